@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "profiles/definitions/pack_compiler/data_elements.h"
 #include "profiles/definitions/pack_compiler/json_file.h"
 #include "profiles/definitions/pack_compiler/pack_writer.h"
 #include "profiles/definitions/pack_compiler/search_parameter_reader.h"
@@ -12,8 +13,10 @@ namespace careway::pack_compiler {
 
 PackModel read_definitions(const std::filesystem::path& folder) {
   PackModel model;
+  const auto data_element_resources = read_bundle(folder / "dataelements.json");
+  const DataElements data_elements(data_element_resources);
   for (const char* file : {"profiles-types.json", "profiles-resources.json"}) {
-    read_structures(read_bundle(folder / file), model);
+    read_structures(read_bundle(folder / file), data_elements, model);
   }
   // Value sets of one file draw on code systems of another.
   nlohmann::json terminology = nlohmann::json::array();

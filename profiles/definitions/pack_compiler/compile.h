@@ -8,8 +8,8 @@
 
 namespace careway::pack_compiler {
 
-/// Reads the base definition files of FHIR R4 (profiles-types, profiles-resources, valuesets, v3-codesystems,
-/// v2-tables, search-parameters) in `folder`. Throws CompileError.
+/// Reads the base definition files of FHIR R4 (dataelements, profiles-types, profiles-resources, valuesets,
+/// v3-codesystems, v2-tables, search-parameters) in `folder`. Throws CompileError.
 PackModel read_definitions(const std::filesystem::path& folder);
 
 /// read_definitions and write_pack in one: the same files give the same bytes.

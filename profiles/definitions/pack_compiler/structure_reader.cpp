@@ -65,13 +65,13 @@ BindingStrength strength_of(const std::string& strength, const std::string& path
 /// One StructureDefinition on its way into the model.
 class StructureReader {
  public:
-  StructureReader(const json& structure, PackModel& model)
-      : structure_(structure), model_(model), name_(text_of(structure, "type")) {}
+  StructureReader(const json& structure, const DataElements& data_elements, PackModel& model)
+      : structure_(structure), data_elements_(data_elements), model_(model), name_(text_of(structure, "type")) {}
 
   void read() {
     const auto snapshot = structure_.find("snapshot");
     if (snapshot == structure_.end()) throw CompileError("StructureDefinition " + name_ + " has no snapshot");
-    const auto& elements = array_of(*snapshot, "element");
+    const auto elements = data_elements_.restore(array_of(*snapshot, "element"));
     for (const auto& element : elements) {
       const auto parent = parent_path(text_of(element, "path"));
       if (!parent.empty()) paths_with_children_.insert(parent);
@@ -191,6 +191,7 @@ class StructureReader {
   }
 
   const json& structure_;
+  const DataElements& data_elements_;
   PackModel& model_;
   std::string name_;
   std::set<std::string> paths_with_children_;
@@ -199,14 +200,14 @@ class StructureReader {
 
 }  // namespace
 
-void read_structures(const json& resources, PackModel& model) {
+void read_structures(const json& resources, const DataElements& data_elements, PackModel& model) {
   model.fhir_version = kFhirVersion;
   for (const auto& resource : resources) {
     if (text_of(resource, "resourceType") != "StructureDefinition") continue;
     if (text_of(resource, "derivation") == "constraint" || text_of(resource, "kind") == "logical") continue;
     // The package adds a type of a later FHIR version, which no R4 system knows.
     if (text_of(resource, "fhirVersion") != kFhirVersion) continue;
-    StructureReader(resource, model).read();
+    StructureReader(resource, data_elements, model).read();
   }
 }
 

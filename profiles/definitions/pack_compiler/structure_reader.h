@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "profiles/definitions/pack_compiler/data_elements.h"
 #include "profiles/definitions/pack_compiler/model.h"
 
 namespace careway::pack_compiler {
@@ -11,6 +12,6 @@ namespace careway::pack_compiler {
 /// are no types of their own; so are types of other FHIR versions than 4.0.1. Reads snapshots, which hold inherited
 /// elements in order. Throws CompileError. Source of the rules: FHIR R4, "ElementDefinition" and "JSON" (representation
 /// of elements).
-void read_structures(const nlohmann::json& resources, PackModel& model);
+void read_structures(const nlohmann::json& resources, const DataElements& data_elements, PackModel& model);
 
 }  // namespace careway::pack_compiler

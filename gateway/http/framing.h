@@ -1,0 +1,21 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "gateway/http/limits.h"
+#include "gateway/http/message.h"
+#include "gateway/http/refusal.h"
+
+namespace careway::http {
+
+// Checks that a head says without doubt where its request ends, before a byte of its body is read (RFC 9112 section 6).
+// Refuses two lengths, a length beside a transfer coding, any transfer coding, a length that is not plain digits, a
+// body without a length, headers that other servers may read differently, a missing or doubled Host, unknown versions.
+// Whether the body is within its limit is the route's matter. Sets body_bytes on success. After any refusal the
+// connection must be closed, because nobody knows where the next request starts.
+std::optional<Refusal> check_head(std::string_view method, std::string_view version, const Headers& headers,
+                                  std::uint64_t& body_bytes);
+
+}  // namespace careway::http

@@ -1,0 +1,18 @@
+#include "profiles/fhir/element_path.h"
+
+namespace careway::fhir {
+
+std::string element_path(Element element, const definitions::Definitions& definitions) {
+  if (!element) return {};
+  const Element above = element.parent();
+  if (!above) return std::string(element.kind() == ValueKind::resource ? element.value() : element.name());
+  std::string path = element_path(above, definitions);
+  path += '.';
+  path += element.name();
+  if (element.entry() != kNoEntry && definitions.entry_is_list(element.entry())) {
+    path += '[' + std::to_string(element.ordinal_among_same_name()) + ']';
+  }
+  return path;
+}
+
+}  // namespace careway::fhir

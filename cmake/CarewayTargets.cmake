@@ -42,7 +42,9 @@ function(careway_program name)
   target_link_libraries(${name} PRIVATE careway_flags ${ARG_DEPENDS})
 endfunction()
 
-# careway_fuzz(NAME SOURCES ... [DEPENDS ...]): a libFuzzer program, only with CAREWAY_FUZZ.
+# careway_fuzz(NAME SOURCES ... [DEPENDS ...]): a libFuzzer program, only with CAREWAY_FUZZ. NAME ends in _fuzz. Registered with
+# ctest for a short run; inputs in tests/fuzz/seeds/NAME are its start. The target careway_fuzzers builds them all.
+set(CAREWAY_FUZZ_SECONDS 12 CACHE STRING "How long ctest runs each fuzz target")
 function(careway_fuzz name)
   if(NOT CAREWAY_FUZZ)
     return()
@@ -51,4 +53,17 @@ function(careway_fuzz name)
   add_executable(${name} ${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE careway_flags ${ARG_DEPENDS} -fsanitize=fuzzer)
   target_compile_definitions(${name} PRIVATE CAREWAY_BUILD_DIR="${CMAKE_BINARY_DIR}" CAREWAY_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
+  if(NOT TARGET careway_fuzzers)
+    add_custom_target(careway_fuzzers)
+  endif()
+  add_dependencies(careway_fuzzers ${name})
+  set(seeds ${CMAKE_SOURCE_DIR}/tests/fuzz/seeds/${name})
+  if(NOT IS_DIRECTORY ${seeds})
+    set(seeds)
+  endif()
+  file(MAKE_DIRECTORY ${CMAKE_BINARY_DIR}/corpus/${name} ${CMAKE_BINARY_DIR}/findings)
+  add_test(NAME ${name} COMMAND ${name} -max_total_time=${CAREWAY_FUZZ_SECONDS} -timeout=10 -rss_limit_mb=2048 -max_len=65536
+    -verbosity=0 -print_final_stats=1 -artifact_prefix=${CMAKE_BINARY_DIR}/findings/${name}-
+    ${CMAKE_BINARY_DIR}/corpus/${name} ${seeds})
+  set_tests_properties(${name} PROPERTIES LABELS fuzz TIMEOUT 300)
 endfunction()

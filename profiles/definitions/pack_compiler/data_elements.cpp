@@ -31,7 +31,8 @@ DataElements::DataElements(const json& resources) {
     const auto& elements = array_of(*snapshot, "element");
     if (elements.empty()) continue;
     const auto path = text_of(elements[0], "path");
-    elements_[path] = &elements[0];
+    // Constraints on a datatype come later under the same paths (SimpleQuantity as Quantity.comparator 0..0).
+    if (!elements_.emplace(path, &elements[0]).second) continue;
     cut_paths_.insert(path.substr(0, kComparedLength));
     children_[parent_of(path)].push_back(path);
   }

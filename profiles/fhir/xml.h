@@ -10,13 +10,16 @@
 
 namespace careway::fhir {
 
-/// Reads one FHIR resource from XML into the same tree as read_json: R4 section 2.6.1. No DTD, no entities beyond the five
-/// and character references, namespaces FHIR and XHTML only. The narrative div keeps its source bytes. xml_platform_start
-/// must have run once.
+/// Reads one FHIR resource from XML into the same tree as read_json: R4 section 2.6.1. No DTD, no entities beyond the
+/// five and character references, namespaces FHIR and XHTML only. The narrative div keeps its source bytes.
+/// xml_platform_start must have run once. Comments and processing instructions outside the narrative are dropped with
+/// an information issue; elements out of order are read with a warning. Returns nothing when there was an error.
 std::optional<Document> read_xml(std::string_view bytes, const definitions::Definitions& definitions, Issues& issues,
                                  const ReadLimits& limits = {});
 
-/// Appends the resource as XML, elements in definition order. False with an issue when a narrative is not well-formed.
+/// Appends the resource as XML, elements in definition order. False with an issue, and nothing appended, when a
+/// narrative is not one well-formed div ("xml-narrative"), a text holds a character outside XML 1.0 ("xml-character")
+/// or an unknown name is no XML name ("xml-name").
 bool write_xml(Element resource, const definitions::Definitions& definitions, std::string& out, Issues& issues,
                bool pretty = false);
 

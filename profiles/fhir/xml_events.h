@@ -35,8 +35,8 @@ class XmlHandler {
 void xml_platform_start();
 
 /// Hardened SAX2 parse shared by the FHIR reader and the partner readers: DOCTYPE refused ("xml-doctype"), no external
-/// access, limits ("limit-depth", "limit-nodes", "limit-bytes"), syntax errors as issue "xml-syntax" with line and column.
-/// True when the whole document was read and no handler stopped. Safe to call from many threads at once.
+/// access, limits ("limit-depth", "limit-nodes", "limit-bytes"), syntax errors as issue "xml-syntax" with line and
+/// column. True when the whole document was read and no handler stopped. Safe to call from many threads at once.
 bool parse_xml(std::string_view bytes, XmlHandler& handler, Issues& issues, const ReadLimits& limits = {});
 
 /// Appends text with &, <, > (and " in attributes, and control characters as references) escaped.

@@ -3,11 +3,10 @@
 #include <algorithm>
 
 #include "profiles/fhir/byte_scan.h"
+#include "profiles/fhir/xml_names.h"
 
 namespace careway::fhir {
 namespace {
-
-constexpr std::string_view kWhiteSpace = " \t\r\n";
 
 bool is_utf16_or_utf32(std::string_view bytes) {
   using namespace std::string_view_literals;
@@ -19,9 +18,9 @@ bool is_utf16_or_utf32(std::string_view bytes) {
 std::string_view declared(std::string_view declaration, std::string_view name) {
   const std::size_t found = declaration.find(name);
   if (found == std::string_view::npos) return {};
-  std::size_t at = declaration.find_first_not_of(kWhiteSpace, found + name.size());
+  std::size_t at = declaration.find_first_not_of(kXmlWhiteSpace, found + name.size());
   if (at == std::string_view::npos || declaration[at] != '=') return {};
-  at = declaration.find_first_not_of(kWhiteSpace, at + 1);
+  at = declaration.find_first_not_of(kXmlWhiteSpace, at + 1);
   if (at == std::string_view::npos || (declaration[at] != '"' && declaration[at] != '\'')) return {};
   const std::size_t end = declaration.find(declaration[at], at + 1);
   if (end == std::string_view::npos) return {};
@@ -67,7 +66,7 @@ bool check_xml_prolog(std::string_view bytes, std::size_t& start, Issues& issues
   }
   std::size_t at = start;
   if (bytes.substr(at).starts_with("<?xml") && bytes.size() > at + 5 &&
-      kWhiteSpace.find(bytes[at + 5]) != kWhiteSpace.npos) {
+      kXmlWhiteSpace.find(bytes[at + 5]) != std::string_view::npos) {
     const std::size_t end = bytes.find("?>", at);
     const std::string_view declaration = bytes.substr(at, end - at);
     const std::string_view encoding = declared(declaration, "encoding");
@@ -82,7 +81,7 @@ bool check_xml_prolog(std::string_view bytes, std::size_t& start, Issues& issues
     }
   }
   for (;;) {
-    at = std::min(bytes.find_first_not_of(kWhiteSpace, at), bytes.size());
+    at = std::min(bytes.find_first_not_of(kXmlWhiteSpace, at), bytes.size());
     const std::string_view rest = bytes.substr(at);
     const std::string_view closer = rest.starts_with("<!--") ? "-->" : rest.starts_with("<?") ? "?>" : "";
     if (closer.empty()) {

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "profiles/fhir/limits.h"
+#include "profiles/fhir/xml_events.h"
+
+namespace careway::fhir {
+
+/// True when the text is one well-formed div element in the XHTML namespace, with only XHTML inside and nothing around
+/// it, and needs no declaration from outside: R4 section 2.4.0 without its list of allowed elements.
+bool is_whole_narrative(std::string_view div, const ReadLimits& limits);
+
+/// For a div cut out of a document that has been parsed: true when it can be read alone and means the same there.
+bool is_self_contained(std::string_view div, const ReadLimits& limits);
+
+/// Rebuilds a div from parser events, for the div whose bytes only make sense in their document.
+class NarrativeText {
+ public:
+  void clear() { text_.clear(); }
+  void start(std::string_view local_name, std::span<const XmlAttribute> attributes, bool is_outermost);
+  void end(std::string_view local_name);
+  void append(std::string_view text);
+  void comment(std::string_view text);
+  [[nodiscard]] std::string_view text() const { return text_; }
+
+ private:
+  void close_start_tag();
+  std::string text_;
+  bool in_start_tag_ = false;
+};
+
+}  // namespace careway::fhir

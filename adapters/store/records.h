@@ -190,11 +190,11 @@ struct Conflict {
   };
   Kind kind = Kind::none;
   std::size_t index = 0;
-  ResourceKey key;  ///< the resource that did not fit, when the kind is about one
+  ResourceKey key = {};  ///< the resource that did not fit, when the kind is about one
   std::uint64_t expected = 0;
   std::uint64_t actual = 0;  ///< version found; 0: there is none
   std::uint64_t identity = 0;
-  ResourceKey holder;
+  ResourceKey holder = {};
 };
 
 struct CommitResult {

@@ -1,0 +1,132 @@
+#include <algorithm>
+
+#include "mappers/engine/putter.h"
+
+namespace careway::engine {
+namespace {
+
+std::string hex(const std::array<std::uint8_t, 32>& digest, std::size_t bytes) {
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  std::string out;
+  out.reserve(bytes * 2);
+  for (std::size_t i = 0; i < bytes; ++i) {
+    out += kDigits[digest[i] >> 4];
+    out += kDigits[digest[i] & 15];
+  }
+  return out;
+}
+
+}  // namespace
+
+void Putter::put_derived(const PlanBlock& block, bool keys_only) {
+  for (const PlanDerived& derived : block.derived) {
+    if ((derived.rule == DerivedRule::composite) != keys_only) continue;
+    if (frame_.start(*record_, derived.slot) == fhir::kNoNode) continue;  // the role does not occur
+    const auto current = slot_text(*record_, frame_, derived.slot);
+    if (derived.once && current) continue;
+    const auto wanted = derive(derived);
+    if (wanted.has_value() == current.has_value() && (!wanted || *wanted == *current)) continue;
+    set_slot(derived.slot, wanted ? std::optional<std::string_view>(arena_.intern(*wanted)) : std::nullopt);
+  }
+}
+
+std::optional<std::string> Putter::derive(const PlanDerived& derived) {
+  const auto first = derived.from.empty() ? std::nullopt : slot_text(*record_, frame_, derived.from[0]);
+  switch (derived.rule) {
+    case DerivedRule::composite: {
+      std::string all;
+      for (const Slot& slot : derived.from) {
+        if (!all.empty() || &slot != &derived.from[0]) all += '|';
+        for (const char c : slot_text(*record_, frame_, slot).value_or("")) {
+          if (c == '|') {
+            all += "%7C";
+          } else {
+            all += c;
+          }
+        }
+      }
+      return all;
+    }
+    case DerivedRule::status_from_period: {
+      const auto current = slot_text(*record_, frame_, derived.slot);
+      if (context_->period_end.empty() && current) return std::string(*current);
+      const std::string_view reference = context_->period_end.empty()
+                                             ? std::string_view(context_->received).substr(0, 10)
+                                             : std::string_view(context_->period_end);
+      const bool is_over = first && first->substr(0, 10) <= reference;
+      return is_over ? derived.completed : derived.active;
+    }
+    case DerivedRule::code_map: {
+      if (!first) return std::nullopt;
+      const auto match = derived.code_map->to_record(*first, derived.release);
+      return match ? std::optional(std::string(match->code)) : std::nullopt;
+    }
+    case DerivedRule::display: {
+      if (!first) return std::nullopt;
+      const std::string_view display = derived.code_map->display(*first);
+      return display.empty() ? std::nullopt : std::optional(std::string(display));
+    }
+    case DerivedRule::copy:
+      return first ? std::optional(std::string(*first)) : std::nullopt;
+  }
+  return std::nullopt;
+}
+
+void Putter::put_constants(const PlanBlock& block) {
+  for (const PlanConstant& constant : block.constants) {
+    if (frame_.start(*record_, constant.slot) == fhir::kNoNode) continue;
+    const auto current = slot_text(*record_, frame_, constant.slot);
+    if (!current) {
+      set_slot(constant.slot, constant.values[0]);
+    } else if (std::ranges::find(constant.values, *current) == constant.values.end()) {
+      issues_->error("constant-differs", constant.slot.text,
+                     "The record says something here that this format cannot express (" + constant.place + ").");
+    }
+  }
+}
+
+void Putter::put_links(const PlanBlock& block) {
+  for (const PlanLink& link : block.links) {
+    const std::size_t target = frame_.role_resource[link.to_role];
+    if (target == kNoResource || frame_.start(*record_, link.slot) == fhir::kNoNode) continue;
+    const RecordResource& to = record_->resources[target];
+    const std::string reference = to.type + "/" + to.id;
+    if (!link.repeats) {
+      const auto current = slot_text(*record_, frame_, link.slot);
+      if (!current || *current != reference) set_slot(link.slot, arena_.intern(reference));
+      continue;
+    }
+    std::vector<fhir::NodeIndex> present;
+    const fhir::NodeIndex start = frame_.start(*record_, link.slot);
+    find_repeating(record_->tree, start, link.slot, present);
+    std::vector<std::string_view> all;
+    for (const fhir::NodeIndex node : present) all.push_back(record_->tree.at(node).value());
+    if (std::ranges::find(all, reference) != all.end()) continue;
+    all.push_back(reference);
+    write_repeating(record_->tree, start, link.slot, all);
+    mark_changed(link.slot);
+  }
+}
+
+/// The logical id of a new resource: 128 bits of the keyed digest of tenant, type and its first key.
+void Putter::mint_id(std::uint16_t role) {
+  RecordResource& resource = record_->resources[frame_.role_resource[role]];
+  if (!resource.id.empty()) return;
+  for (const Slot& key : plan_.roles[role].keys) {
+    const auto value = slot_text(*record_, frame_, key);
+    if (!value) continue;
+    std::string message = context_->tenant;
+    for (const std::string_view part : {std::string_view(resource.type), std::string_view(key_system(key)), *value}) {
+      message += '\x1f';
+      message += part;
+    }
+    resource.id = hex(context_->keyer->digest(message), 16);
+    return;
+  }
+  std::string wanted;
+  for (const Slot& key : plan_.roles[role].keys) wanted += (wanted.empty() ? "" : " or ") + key.text;
+  issues_->error("key-missing", plan_.roles[role].name,
+                 "The document does not say which " + resource.type + " it means. It needs " + wanted + ".");
+}
+
+}  // namespace careway::engine

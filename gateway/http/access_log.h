@@ -20,6 +20,8 @@ struct AccessEntry {
   std::uint64_t body_bytes_in = 0;
   std::uint64_t body_bytes_out = 0;
   std::string request_id;
+  std::string
+      failure;  // after an exception: a platform::Failure's kind and detail, or the exception's type; never text
 };
 
 // Called once for each request after its answer was sent (or failed to be), on the thread that served it.

@@ -4,11 +4,16 @@
 #include <optional>
 #include <string_view>
 
-#include "gateway/http/limits.h"
 #include "gateway/http/message.h"
 #include "gateway/http/refusal.h"
 
 namespace careway::http {
+
+// True for a method or header name: letters, digits and a few marks (RFC 9110 section 5.6.2).
+bool is_token(std::string_view text);
+
+// True for text that can stand as a header's value: no control character but the tab.
+bool is_field_value(std::string_view text);
 
 // Checks that a head says without doubt where its request ends, before a byte of its body is read (RFC 9112 section 6).
 // Refuses two lengths, a length beside a transfer coding, any transfer coding, a length that is not plain digits, a

@@ -59,7 +59,7 @@ Words paths_in_cmake(const Tree& tree, IsWanted is_wanted) {
           if (!path.starts_with(start)) continue;
           path = (start.find("CURRENT") == std::string::npos ? "/" : "") + path.substr(start.size());
         }
-        path = path.starts_with('/') ? path.substr(1) : folder + path;
+        path.starts_with('/') ? path.erase(0, 1) : path.insert(0, folder);
         paths.insert(std::filesystem::path(path).lexically_normal().generic_string());
       }
     }

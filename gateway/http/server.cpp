@@ -38,15 +38,16 @@ std::string early_answer(ServerCore& core, const Refusal& refusal) {
 }  // namespace
 
 struct Server::Parts {
-  Parts(ServerParts parts, const std::string& address, std::uint16_t port)
+  Parts(ServerParts parts, const std::string& address, std::uint16_t wanted_port)
       : core(std::move(parts)),
         pool("http", 2, core.state.limits.requests_in_work_max + core.state.limits.threads_spare),
-        socket(address, port, core.state),
+        socket(address, wanted_port, core.state),
         server(new ConversationFactory(core), pool, socket, poco_parameters(core.state.limits)) {}
 
   ServerCore core;
   Poco::ThreadPool pool;  // ours alone: Poco's default pool has 16 threads for the whole process
   GuardedServerSocket socket;
+  const std::uint16_t port = socket.address().port();
   Poco::Net::HTTPServer server;
   bool stopped = false;  // used by the thread that stops
 };
@@ -64,7 +65,7 @@ Server::~Server() {
 }
 
 std::uint16_t Server::port() const {
-  return state_->server.port();
+  return state_->port;
 }
 
 void Server::drain() {
@@ -92,6 +93,8 @@ void Server::stop(std::int64_t deadline_ms) {
     ::poll(nullptr, 0, 5);
   }
   own.server.stop();
+  // Poco leaves it open, and clients that were never accepted would wait for ever.
+  own.socket.close();
   own.core.state.aborting = true;
   own.pool.joinAll();
 }

@@ -178,7 +178,6 @@ const std::vector<NumberedFolder>& numbered_folders() {
       {"adapters/store/migrations", 1},
       {"adapters/store/migrations/sqlite", 1},
       {"adapters/store/migrations/postgres", 1},
-      {"gateway/decisions", 0},
   };
   return kFolders;
 }

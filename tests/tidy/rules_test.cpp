@@ -164,13 +164,13 @@ std::vector<Sample> tree_samples() {
         {"gateway/api/a.md", ""}},
        {}},
       {"links", {{"gateway/README.md", "\n[a](api/b.md)\n"}}, {"gateway/README.md:2"}},
-      {"numbers", {{"gateway/decisions/0000-template.md", ""}, {"gateway/decisions/0001-a.md", ""}}, {}},
+      {"numbers", {{"adapters/store/migrations/0001_a.sql", ""}, {"adapters/store/migrations/0002_b.sql", ""}}, {}},
       {"numbers",
        {{"adapters/store/migrations/0001_a.sql", ""}, {"adapters/store/migrations/0003_b.sql", ""}},
        {"adapters/store/migrations/0003_b.sql:0"}},
       {"numbers",
-       {{"gateway/decisions/0000-a.md", ""}, {"gateway/decisions/0000-b.md", ""}},
-       {"gateway/decisions/0000-b.md:0"}},
+       {{"adapters/store/migrations/0001_a.sql", ""}, {"adapters/store/migrations/0001_b.sql", ""}},
+       {"adapters/store/migrations/0001_b.sql:0"}},
   };
 }
 

@@ -227,10 +227,11 @@ class Bridge final : public xerces::DefaultHandler {
 
 // A reader per document: Xerces never frees the names it has seen, so that a reused one would grow for ever.
 void run_parser(std::string_view bytes, std::size_t start, Bridge& bridge) {
-  constexpr XMLSize_t kEntityExpansionsMax = 100;
   const std::unique_ptr<xerces::SAX2XMLReader> reader(xerces::XMLReaderFactory::createXMLReader());
+  // Xerces counts &lt; and its like as expansions too. A document without DTD cannot have more of them than this.
+  constexpr std::size_t kShortestReference = std::string_view("&lt;").size();
   xerces::SecurityManager security;
-  security.setEntityExpansionLimit(kEntityExpansionsMax);
+  security.setEntityExpansionLimit(bytes.size() / kShortestReference + 1);
   // The scanner that checks well-formedness and nothing else: no schema, no grammar.
   reader->setProperty(xerces::XMLUni::fgXercesScannerName, const_cast<XMLCh*>(xerces::XMLUni::fgWFXMLScanner));
   reader->setProperty(xerces::XMLUni::fgXercesSecurityManager, &security);

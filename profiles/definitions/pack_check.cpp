@@ -1,6 +1,5 @@
 #include "profiles/definitions/pack_check.h"
 
-#include <array>
 #include <bit>
 #include <cstdint>
 #include <initializer_list>
@@ -13,9 +12,6 @@ namespace careway::definitions {
 namespace {
 
 using namespace pack_layout;
-
-constexpr std::array<std::size_t, kSectionCount> kItemBytes = {
-    1, kTypeBytes, 4, kEntryBytes, kEntryDetailBytes, 4, kCodeBytes, 4, kValueSetBytes, 4, 4, kSearchParameterBytes};
 
 /// Checks that everything in a pack points inside it.
 class BoundsCheck {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
@@ -99,6 +100,10 @@ inline constexpr std::size_t kSearchKindAt = 12;        // text
 inline constexpr std::size_t kSearchExpressionAt = 20;  // text
 inline constexpr std::size_t kSearchTargetsAt = 28;     // text
 inline constexpr std::size_t kSearchUrlAt = 36;         // text
+
+/// Bytes of one item of each section.
+inline constexpr std::array<std::size_t, kSectionCount> kItemBytes = {
+    1, kTypeBytes, 4, kEntryBytes, kEntryDetailBytes, 4, kCodeBytes, 4, kValueSetBytes, 4, 4, kSearchParameterBytes};
 
 /// A number in little-endian bytes at any address.
 template <typename Number>

@@ -221,17 +221,13 @@ class PackWriter {
   }
 
   std::vector<std::byte> assemble(std::uint32_t version_at) {
-    constexpr std::array<std::size_t, layout::kSectionCount> kItemBytes = {
-        1, layout::kTypeBytes,           4, layout::kEntryBytes,    layout::kEntryDetailBytes,
-        4, layout::kCodeBytes,           4, layout::kValueSetBytes, 4,
-        4, layout::kSearchParameterBytes};
     Bytes body;  // everything that the checksum covers
     body.put(version_at);
     body.put(narrow(model_.fhir_version.size()));
     std::size_t offset = layout::kHeaderBytes;
     for (std::size_t i = 0; i < layout::kSectionCount; ++i) {
       body.put(narrow(offset));
-      body.put(narrow(sections_[i].size() / kItemBytes[i]));
+      body.put(narrow(sections_[i].size() / layout::kItemBytes[i]));
       sections_[i].pad_to(8);
       offset += sections_[i].size();
     }

@@ -168,7 +168,7 @@ class StructureReader {
 
   /// FHIR gives ids and Extension.url a FHIRPath type and names the FHIR type in an extension.
   static std::string type_name(const json& type, const json& element) {
-    const auto code = text_of(type, "code");
+    auto code = text_of(type, "code");
     if (!code.starts_with(kSystemTypePrefix)) return code;
     // FHIR 4.0.1 says "string" for Resource.id, though its own text and later versions say "id".
     const auto base = element.find("base");

@@ -144,6 +144,8 @@ SearchPage run_search(SearchSource& source, const Tenant& tenant, const SearchQu
 std::uint64_t run_count(SearchSource& source, const SearchQuery& query, std::uint64_t count_max) {
   if (count_max == 0) return 0;
   Plan plan = plan_search(source, query, range_of(query));
+  // Bodies are not read here, so the index itself must say that a match is of the type.
+  if (!query.terms.empty()) plan.streams.push_back(source.key_stream(type_hash(query.type), query.order));
   std::uint64_t count = 0;
   const WalkEnd end = walk_intersection(plan.streams, INT64_MIN + 1, SIZE_MAX, [&](Rank rank) {
     if (!plan.filter.is_everything() && !source.load(rank_of(rank, query.order), query.type, plan.filter)) return true;

@@ -17,8 +17,13 @@ void remove_unsealed(Database& database) {
 }
 
 void add_problems(Database& database, const char* sql, std::vector<std::string>& problems) {
-  Query query = database.query(sql);
-  while (query.step()) problems.push_back(query.text(0));
+  try {
+    Query query = database.query(sql);
+    while (query.step()) problems.push_back(query.text(0));
+  } catch (const StorageError& error) {
+    if (error.kind != StorageError::Kind::corrupt) throw;
+    problems.emplace_back(error.what());  // too damaged even to be checked
+  }
 }
 
 }  // namespace

@@ -189,6 +189,7 @@ void GuardedSocket::close() {
   if (!in_request_ && head_bytes_ > 0 && !answered_ && initialized()) fail_head(kBadHead);
   if (linger_ && initialized()) linger();
   StreamSocketImpl::close();
+  closed_.store(true, std::memory_order_release);
 }
 
 void GuardedSocket::linger() {

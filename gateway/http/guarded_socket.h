@@ -71,7 +71,8 @@ class GuardedSocket : public Poco::Net::StreamSocketImpl {
   void linger_on_close() { linger_ = true; }
 
  protected:
-  ~GuardedSocket() override = default;
+  // Takes over from the thread that closed it: Poco may drop its last reference on another one.
+  ~GuardedSocket() override { closed_.load(std::memory_order_acquire); }
 
  private:
   enum class Ready { kYes, kTimeout };
@@ -85,6 +86,7 @@ class GuardedSocket : public Poco::Net::StreamSocketImpl {
   std::int64_t transfer_deadline(std::uint64_t bytes) const;
 
   ServerState& state_;
+  std::atomic<bool> closed_ = false;
   bool in_request_ = false;
   bool first_wait_ = true;
   bool head_failed_ = false;

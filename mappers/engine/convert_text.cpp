@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "mappers/engine/uk_time.h"
+#include "profiles/fhir/date.h"
 #include "profiles/fhir/decimal.h"
 
 namespace careway::engine {
@@ -34,8 +35,8 @@ constexpr std::string_view kDateHelp =
     "This is no date in the calendar, or not in a form that the map reads. Write it as the map says.";
 
 /// Reads "dd/mm/yyyy" (one or two digits for day and month) or "yyyy-mm-dd".
-std::optional<CivilDate> read_date(std::string_view text, std::string_view form) {
-  CivilDate date;
+std::optional<fhir::CivilDate> read_date(std::string_view text, std::string_view form) {
+  fhir::CivilDate date;
   if (form == "yyyy-mm-dd") {
     if (text.size() != 10 || text[4] != '-' || text[7] != '-') return std::nullopt;
     if (!all_digits(text.substr(0, 4)) || !all_digits(text.substr(5, 2)) || !all_digits(text.substr(8, 2))) {
@@ -55,7 +56,7 @@ std::optional<CivilDate> read_date(std::string_view text, std::string_view form)
   } else {
     return std::nullopt;
   }
-  if (!is_calendar_date(date)) return std::nullopt;
+  if (!fhir::is_calendar_day(date)) return std::nullopt;
   return date;
 }
 
@@ -65,7 +66,7 @@ void append_padded(std::string& out, int value, std::size_t width) {
   out += digits;
 }
 
-std::string_view write_date(CivilDate date, std::string_view form, fhir::Document& arena) {
+std::string_view write_date(fhir::CivilDate date, std::string_view form, fhir::Document& arena) {
   std::string out;  // short enough for the small-string buffer
   if (form == "dd/mm/yyyy") {
     append_padded(out, date.day, 2);

@@ -1,23 +1,10 @@
 #pragma once
 
-#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 
 namespace careway::engine {
-
-struct CivilDate {
-  int year = 0;
-  int month = 0;
-  int day = 0;
-};
-
-/// True for a day of the Gregorian calendar from year 1 to 9999.
-bool is_calendar_date(CivilDate date);
-/// Days since 1970-01-01.
-std::int64_t days_from_civil(CivilDate date);
-CivilDate civil_from_days(std::int64_t days);
 
 /// "2020-09-15T15:02:13" on a clock in the United Kingdom -> "2020-09-15T15:02:13+01:00". British Summer Time runs from
 /// 01:00 UTC on the last Sunday of March to 01:00 UTC on the last Sunday of October (Summer Time Act 1972). A time in

@@ -22,6 +22,7 @@ bool CsvReader::next(fhir::Document& document, std::string& spelling, fhir::Issu
   document.clear();
   spelling.clear();
   spelling_.clear();
+  place_ = {scanner_.position(), document_number_, next_line_};
   while (!scanner_.at_end()) {
     cells_.clear();
     const Record record = scanner_.next([this](const Cell& cell) { cells_.push_back(cell); });
@@ -46,6 +47,13 @@ bool CsvReader::next(fhir::Document& document, std::string& spelling, fhir::Issu
   }
   source_bytes_ = {};
   return false;
+}
+
+bool CsvReader::go_to(const DocumentPlace& place) {
+  scanner_.seek(place.byte);
+  document_number_ = place.documents_before;
+  next_line_ = static_cast<std::uint32_t>(place.line);
+  return true;
 }
 
 void CsvReader::add_cell(fhir::Document& document, const Cell& cell, std::size_t column) {

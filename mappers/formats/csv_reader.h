@@ -21,6 +21,8 @@ class CsvReader : public DocumentReader {
   [[nodiscard]] std::size_t document_number() const override { return document_number_; }
   [[nodiscard]] std::size_t line() const override { return line_; }
   [[nodiscard]] std::string_view source_bytes() const override { return source_bytes_; }
+  [[nodiscard]] DocumentPlace place() const override { return place_; }
+  bool go_to(const DocumentPlace& place) override;
   [[nodiscard]] std::string_view header_bytes() const override { return bytes_.substr(0, file_.header_end); }
 
  private:
@@ -38,6 +40,7 @@ class CsvReader : public DocumentReader {
   CsvSpelling spelling_;
   std::string scratch_;
   std::string_view source_bytes_;
+  DocumentPlace place_;
   std::size_t document_number_ = 0;
   std::uint32_t line_ = 1;
   std::uint32_t next_line_ = 1;

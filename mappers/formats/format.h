@@ -20,6 +20,13 @@ struct FormatLimits {
   std::size_t rows_max = 20'000'000;
 };
 
+/// Where one document of a file begins; to be given back to the reader it came from.
+struct DocumentPlace {
+  std::size_t byte = 0;
+  std::size_t documents_before = 0;
+  std::size_t line = 1;
+};
+
 /// Reads the documents of one file, one after the other. One thread at a time. The bytes given to Format::open must
 /// outlive it. File faults (header, encoding, quoting, truncation, schema) were found by open; next() reports only
 /// faults of one document.
@@ -40,6 +47,13 @@ class DocumentReader {
   [[nodiscard]] virtual std::size_t line() const = 0;
   /// The bytes of the document last read exactly as they stand in the file (a CSV record with its line end).
   [[nodiscard]] virtual std::string_view source_bytes() const = 0;
+  /// Where the document last read begins.
+  [[nodiscard]] virtual DocumentPlace place() const { return {}; }
+  /// Makes next() read the document at that place; false when the format reads from start to end only.
+  virtual bool go_to(const DocumentPlace& place) {
+    (void)place;
+    return false;
+  }
   /// What stands in front of the first document (CSV: byte order mark and header line with its line end); empty for
   /// formats without. With source_bytes it makes a file of refused rows: csv_of_rows in csv.h.
   [[nodiscard]] virtual std::string_view header_bytes() const { return {}; }

@@ -65,7 +65,11 @@ std::unique_ptr<Format> load_format(const std::string& schema, const std::string
   fhir::Issues issues;
   std::unique_ptr<Format> format;
   static_cast<void>(root);
-  format = make_csv_format(text, schema, release, limits, issues);
+  if (schema.ends_with(".yaml")) {
+    format = make_csv_format(text, schema, release, limits, issues);
+  } else {
+    format = make_json_format(text, schema, limits, issues);
+  }
   for (const fhir::Issue& issue : issues.items()) ADD_FAILURE() << issue.code << ' ' << issue.text;
   EXPECT_NE(format, nullptr);
   return format;

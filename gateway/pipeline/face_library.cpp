@@ -4,6 +4,7 @@
 
 #include "adapters/platform/crypto.h"
 #include "adapters/platform/failure.h"
+#include "mappers/engine/frame.h"
 #include "mappers/language/map_reader.h"
 #include "profiles/fhir/json.h"
 
@@ -14,9 +15,12 @@ constexpr std::uint64_t kMapBytesMax = 4 * 1024 * 1024;
 
 std::string_view media_type_of(language::FormatKind kind) {
   switch (kind) {
-    case language::FormatKind::csv: return "text/csv";
-    case language::FormatKind::xml: return "application/xml";
-    case language::FormatKind::json: return "application/json";
+    case language::FormatKind::csv:
+      return "text/csv";
+    case language::FormatKind::xml:
+      return "application/xml";
+    case language::FormatKind::json:
+      return "application/json";
   }
   return "application/octet-stream";
 }
@@ -122,6 +126,11 @@ class FaceLibraryLoader {
     face.partner_kind = map->partner.kind;
     face.closure_hash = platform::sha256_hex(closure + "\x1f" + source.name + "\x1f" + source.release);
     face.map = map;
+    for (const engine::PlanRole& role : face.plan->roles) {
+      for (std::size_t i = 0; i < role.keys.size(); ++i) {
+        if (!role.key_is_weak[i]) library_->identities_.systems.emplace(role.type, engine::key_system(role.keys[i]));
+      }
+    }
     library_->faces_.push_back(std::move(face));
     if (source.is_default || map->faces.size() == 1) library_->defaults_.emplace_back(map->name, source.name);
   }
@@ -136,7 +145,8 @@ class FaceLibraryLoader {
 
 std::shared_ptr<const FaceLibrary> FaceLibrary::load(platform::Files& files, const std::string& maps_folder,
                                                      const std::string& names_file,
-                                                     const definitions::Definitions& definitions, fhir::Issues& issues) {
+                                                     const definitions::Definitions& definitions,
+                                                     fhir::Issues& issues) {
   return FaceLibraryLoader(files, maps_folder, definitions, issues).load(names_file);
 }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "adapters/platform/files.h"
+#include "gateway/pipeline/stored_resource.h"
 #include "mappers/engine/plan.h"
 #include "mappers/formats/format.h"
 #include "mappers/language/code_map.h"
@@ -17,12 +18,13 @@ namespace careway::pipeline {
 
 /// One face: a map compiled for one format. Immutable.
 struct Face {
-  std::string name;          ///< "cld-r2"
-  std::string map_file;      ///< "cld/cld.map.yaml"
+  std::string name;      ///< "cld-r2"
+  std::string map_file;  ///< "cld/cld.map.yaml"
   std::string title;
   std::string media_type;    ///< "text/csv", "application/xml", "application/json"
   std::string partner_kind;  ///< who owns the face: "council", "nhs", "marketplace", "provider"
-  std::string closure_hash;  ///< SHA-256 over map, tables, code maps, layout or schema, names and pack: what a result depends on
+  std::string closure_hash;  ///< SHA-256 over map, tables, code maps, layout or schema, names and pack: what a result
+                             ///< depends on
   std::shared_ptr<const language::Map> map;
   std::unique_ptr<const formats::Format> format;
   std::unique_ptr<const engine::Plan> plan;
@@ -32,8 +34,8 @@ struct Face {
 /// (shared_ptr<const FaceLibrary>) when an analyst activates another set.
 class FaceLibrary {
  public:
-  /// Reads `maps_folder` (code-maps/*.json and */*.map.yaml with what they name) and `names_file`. Every problem of every map
-  /// is in `issues`, with file and line; null when there was an error. Definitions must outlive the library.
+  /// Reads `maps_folder` (code-maps/*.json and */*.map.yaml with what they name) and `names_file`. Every problem of
+  /// every map is in `issues`, with file and line; null when there was an error. Definitions must outlive the library.
   static std::shared_ptr<const FaceLibrary> load(platform::Files& files, const std::string& maps_folder,
                                                  const std::string& names_file,
                                                  const definitions::Definitions& definitions, fhir::Issues& issues);
@@ -44,6 +46,8 @@ class FaceLibrary {
   [[nodiscard]] const definitions::Definitions& definitions() const { return *definitions_; }
   [[nodiscard]] const language::CodeMaps& code_maps() const { return code_maps_; }
   [[nodiscard]] const language::Names& names() const { return names_; }
+  /// The strong keys of all maps: identifiers that one resource carries alone.
+  [[nodiscard]] const IdentityRules& identities() const { return identities_; }
 
  private:
   friend class FaceLibraryLoader;
@@ -51,6 +55,7 @@ class FaceLibrary {
   language::Names names_;
   language::CodeMaps code_maps_;
   std::vector<Face> faces_;
+  IdentityRules identities_;
   std::vector<std::pair<std::string, std::string>> defaults_;  ///< map name -> face name
 };
 

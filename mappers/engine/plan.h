@@ -194,6 +194,7 @@ struct PlanRole {
   bool in_each = false;
   bool in_case = false;
   std::vector<Slot> keys;
+  std::vector<bool> key_is_weak;  ///< by key: worked out from slots (a composite), so two things may share it
 };
 
 /// A map compiled for one face: paths resolved to entries, names to numbers. Immutable; safe for concurrent use by any

@@ -104,6 +104,7 @@ class Compiler {
     for (const language::FhirPath& path : map_.must_be_absent) {
       if (auto slot = compile_path(path, false)) plan_->must_be_absent.push_back(std::move(*slot));
     }
+    find_weak_keys();
     if (issues_.error_count() > errors_before) return nullptr;
     return std::move(plan_);
   }
@@ -143,6 +144,14 @@ class Compiler {
     PlanRole& target = plan_->roles[plan_->find_role(role.name)];
     for (const language::FhirPath& key : role.keys) {
       if (auto slot = compile_path(key, true)) target.keys.push_back(std::move(*slot));
+    }
+  }
+
+  void find_weak_keys() {
+    for (PlanRole& role : plan_->roles) {
+      role.key_is_weak.clear();
+      for (const Slot& key : role.keys)
+        role.key_is_weak.push_back(std::ranges::find(composites_, key.text) != composites_.end());
     }
   }
 
@@ -310,6 +319,7 @@ class Compiler {
     const auto rule = std::ranges::find(kRules, source.rule, &std::pair<std::string_view, DerivedRule>::first);
     if (rule == kRules.end()) return fail(source.place, "There is no rule '" + source.rule + "'.");
     target.rule = rule->second;
+    if (target.rule == DerivedRule::composite) composites_.push_back(source.path.text);
     for (const language::FhirPath& path : source.from) {
       if (auto from = compile_path(path, true)) target.from.push_back(std::move(*from));
     }
@@ -421,6 +431,7 @@ class Compiler {
   std::vector<const language::Role*> role_sources_;
   std::vector<TypeIndex> variable_types_;
   std::vector<Slot> each_keys_;
+  std::vector<std::string> composites_;
   TypeIndex last_type_ = definitions::kNone;
   TrieBuilder* root_trie_ = nullptr;
   formats::Field empty_;

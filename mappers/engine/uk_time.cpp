@@ -36,7 +36,8 @@ std::optional<Moment> read_moment(std::string_view text) {
   if (!year || !month || !day || !hour || !minute || !second) return std::nullopt;
   if (!fhir::is_calendar_day({*year, *month, *day}) || *hour > 23 || *minute > 59 || *second > 59) return std::nullopt;
   Moment moment;
-  moment.seconds = fhir::days_from_civil({*year, *month, *day}) * kSecondsPerDay + *hour * 3600 + *minute * 60 + *second;
+  moment.seconds =
+      fhir::days_from_civil({*year, *month, *day}) * kSecondsPerDay + *hour * 3600 + *minute * 60 + *second;
   std::string_view rest = text.substr(19);
   if (rest.starts_with('.')) {
     const std::size_t end = std::min(rest.find_first_not_of("0123456789", 1), rest.size());

@@ -1,0 +1,149 @@
+#include "gateway/pipeline/stored_resource.h"
+
+#include <algorithm>
+#include <array>
+
+#include "profiles/fhir/json.h"
+
+namespace careway::pipeline {
+namespace {
+
+struct ReferenceParameter {
+  std::string_view type;
+  std::string_view element;
+  std::string_view parameter;
+};
+
+// FHIR R4 search parameters of type reference, for the resource types of the record.
+constexpr std::array kReferenceParameters = {
+    ReferenceParameter{"CarePlan", "subject", "subject"},
+    ReferenceParameter{"CarePlan", "subject", "patient"},
+    ReferenceParameter{"CarePlan", "goal", "goal"},
+    ReferenceParameter{"CarePlan", "basedOn", "based-on"},
+    ReferenceParameter{"CarePlan", "partOf", "part-of"},
+    ReferenceParameter{"Goal", "subject", "subject"},
+    ReferenceParameter{"Goal", "subject", "patient"},
+    ReferenceParameter{"ServiceRequest", "subject", "subject"},
+    ReferenceParameter{"ServiceRequest", "subject", "patient"},
+    ReferenceParameter{"ServiceRequest", "basedOn", "based-on"},
+    ReferenceParameter{"ServiceRequest", "performer", "performer"},
+    ReferenceParameter{"Task", "for", "subject"},
+    ReferenceParameter{"Task", "for", "patient"},
+    ReferenceParameter{"Task", "basedOn", "based-on"},
+    ReferenceParameter{"Task", "focus", "focus"},
+    ReferenceParameter{"RelatedPerson", "patient", "patient"},
+    ReferenceParameter{"Encounter", "subject", "subject"},
+    ReferenceParameter{"Encounter", "subject", "patient"},
+    ReferenceParameter{"Encounter", "basedOn", "based-on"},
+    ReferenceParameter{"Condition", "subject", "subject"},
+    ReferenceParameter{"Condition", "subject", "patient"},
+    ReferenceParameter{"Coverage", "beneficiary", "patient"},
+    ReferenceParameter{"Coverage", "beneficiary", "beneficiary"},
+    ReferenceParameter{"ClaimResponse", "patient", "patient"},
+    ReferenceParameter{"Claim", "patient", "patient"},
+    ReferenceParameter{"Account", "subject", "subject"},
+    ReferenceParameter{"Account", "subject", "patient"},
+    ReferenceParameter{"Contract", "subject", "subject"},
+    ReferenceParameter{"Contract", "subject", "patient"},
+    ReferenceParameter{"DocumentReference", "subject", "subject"},
+    ReferenceParameter{"DocumentReference", "subject", "patient"},
+    ReferenceParameter{"Observation", "subject", "subject"},
+    ReferenceParameter{"Observation", "subject", "patient"},
+    ReferenceParameter{"Consent", "patient", "patient"},
+    ReferenceParameter{"QuestionnaireResponse", "subject", "subject"},
+    ReferenceParameter{"QuestionnaireResponse", "subject", "patient"},
+    ReferenceParameter{"EpisodeOfCare", "patient", "patient"},
+};
+
+using store::SearchForm;
+
+void add_identifier(fhir::Element identifier, std::string_view type, const IdentityRules& identities,
+                    const store::SearchHasher& hasher, SearchKeys& keys) {
+  const std::string_view system = identifier.child_value("system");
+  const std::string_view value = identifier.child_value("value");
+  if (value.empty()) return;
+  keys.hashes.push_back(hasher.hash(type, "identifier", SearchForm::code, {}, value));
+  if (system.empty()) {
+    keys.hashes.push_back(hasher.hash(type, "identifier", SearchForm::code_alone, {}, value));
+    return;
+  }
+  keys.hashes.push_back(hasher.hash(type, "identifier", SearchForm::system_and_code, system, value));
+  keys.hashes.push_back(hasher.hash(type, "identifier", SearchForm::system, system, {}));
+  if (identities.has(type, system)) {
+    keys.identities.push_back(hasher.hash(type, {}, SearchForm::identity, system, value));
+  }
+}
+
+fhir::NodeIndex child_in_order(fhir::Document& document, const definitions::Definitions& definitions,
+                               fhir::NodeIndex parent, std::string_view type, std::string_view name) {
+  const fhir::Element above = document.at(parent);
+  if (const fhir::Element found = above.child(name)) return found.index();
+  const definitions::EntryIndex entry = definitions.find_entry(definitions.find_type(type), name);
+  const std::uint16_t ordinal = definitions.entry_ordinal(entry);
+  fhir::NodeIndex after = fhir::kNoNode;
+  for (fhir::Element child : above) {
+    if (child.entry() != fhir::kNoEntry && definitions.entry_ordinal(child.entry()) > ordinal) break;
+    after = child.index();
+  }
+  return document.insert(parent, after, definitions.entry_name(entry), entry);
+}
+
+}  // namespace
+
+std::string_view reference_parameter(std::string_view type, std::string_view element) {
+  for (const ReferenceParameter& row : kReferenceParameters) {
+    if (row.type == type && row.element == element) return row.parameter;
+  }
+  return {};
+}
+
+SearchKeys search_keys(fhir::Element resource, const IdentityRules& identities, const store::SearchHasher& hasher) {
+  SearchKeys keys;
+  const std::string_view type = resource.value();
+  keys.hashes.push_back(hasher.hash(type, "_id", SearchForm::id, {}, resource.child_value("id")));
+  for (fhir::Element child : resource) {
+    if (child.name() == "identifier") {
+      add_identifier(child, type, identities, hasher, keys);
+      continue;
+    }
+    const std::string_view reference = child.child_value("reference");
+    if (reference.empty()) continue;
+    for (const ReferenceParameter& row : kReferenceParameters) {
+      if (row.type != type || row.element != child.name()) continue;
+      keys.hashes.push_back(hasher.hash(type, row.parameter, SearchForm::reference, {}, reference));
+    }
+  }
+  for (auto* list : {&keys.hashes, &keys.identities}) {
+    std::ranges::sort(*list);
+    list->erase(std::unique(list->begin(), list->end()), list->end());
+  }
+  return keys;
+}
+
+void stamp(fhir::Document& document, const definitions::Definitions& definitions, std::string_view id,
+           std::uint64_t version, std::string_view updated) {
+  const std::string_view type = document.root().value();
+  document.set_value(child_in_order(document, definitions, 0, type, "id"), fhir::ValueKind::text, id);
+  const fhir::NodeIndex meta = child_in_order(document, definitions, 0, type, "meta");
+  document.set_value(child_in_order(document, definitions, meta, "Meta", "versionId"), fhir::ValueKind::text,
+                     std::to_string(version));
+  document.set_value(child_in_order(document, definitions, meta, "Meta", "lastUpdated"), fhir::ValueKind::text,
+                     updated);
+}
+
+store::ResourceWrite resource_write(fhir::Document& document, const definitions::Definitions& definitions,
+                                    const IdentityRules& identities, const store::SearchHasher& hasher,
+                                    std::string_view id, std::uint64_t expected_version, std::string_view updated) {
+  stamp(document, definitions, id, expected_version + 1, updated);
+  store::ResourceWrite write;
+  write.key = {std::string(document.root().value()), std::string(id)};
+  write.expected_version = expected_version;
+  write.updated = std::string(updated);
+  fhir::write_json(document.root(), definitions, write.body);
+  SearchKeys keys = search_keys(document.root(), identities, hasher);
+  write.search_hashes = std::move(keys.hashes);
+  write.identities = std::move(keys.identities);
+  return write;
+}
+
+}  // namespace careway::pipeline

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "adapters/store/records.h"
+#include "adapters/store/search_hash.h"
+#include "profiles/definitions/definitions.h"
+#include "profiles/fhir/document.h"
+
+namespace careway::pipeline {
+
+/// Identifier systems of which one resource of a type may carry a value alone: the keys of the maps. Immutable.
+struct IdentityRules {
+  std::set<std::pair<std::string, std::string>> systems;  ///< (type, system)
+  [[nodiscard]] bool has(std::string_view type, std::string_view system) const {
+    return systems.contains({std::string(type), std::string(system)});
+  }
+};
+
+/// Search keys and identities of a resource.
+struct SearchKeys {
+  std::vector<std::uint64_t> hashes;
+  std::vector<std::uint64_t> identities;
+};
+
+/// The reference search parameter under which a link of a resource type is found: ("ServiceRequest", "basedOn") ->
+/// "based-on"; empty when the element is not indexed.
+std::string_view reference_parameter(std::string_view type, std::string_view element);
+
+/// Keys for: _id, identifier (four forms), and the reference parameters of the table in stored_resource.cpp.
+SearchKeys search_keys(fhir::Element resource, const IdentityRules& identities, const store::SearchHasher& hasher);
+
+/// Sets id, meta.versionId and meta.lastUpdated (R4 section 2.26.3.2); other meta content stays.
+void stamp(fhir::Document& document, const definitions::Definitions& definitions, std::string_view id,
+           std::uint64_t version, std::string_view updated);
+
+/// A write of the document as the next version: stamped, written as JSON, with its keys.
+store::ResourceWrite resource_write(fhir::Document& document, const definitions::Definitions& definitions,
+                                    const IdentityRules& identities, const store::SearchHasher& hasher,
+                                    std::string_view id, std::uint64_t expected_version, std::string_view updated);
+
+}  // namespace careway::pipeline

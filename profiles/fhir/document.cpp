@@ -33,7 +33,9 @@ std::size_t Element::ordinal_among_same_name() const {
   return ordinal;
 }
 
-Document::Document() { nodes_.emplace_back(); }
+Document::Document() {
+  nodes_.emplace_back();
+}
 
 std::size_t Document::memory_bytes() const {
   std::size_t bytes = nodes_.capacity() * sizeof(Node);
@@ -99,14 +101,22 @@ void Document::set_value_unowned(NodeIndex node, ValueKind kind, std::string_vie
   target.value_length = static_cast<std::uint32_t>(text.size());
 }
 
-void Document::clear_value(NodeIndex node) { set_value_unowned(node, ValueKind::none, {"", 0}); }
-void Document::set_entry(NodeIndex node, std::uint32_t entry) { nodes_[node].entry = entry; }
+void Document::clear_value(NodeIndex node) {
+  set_value_unowned(node, ValueKind::none, {"", 0});
+}
+void Document::set_entry(NodeIndex node, std::uint32_t entry) {
+  nodes_[node].entry = entry;
+}
 void Document::set_name(NodeIndex node, std::string_view name) {
   nodes_[node].name = name.data();
   nodes_[node].name_length = static_cast<std::uint32_t>(name.size());
 }
-void Document::set_list_item(NodeIndex node, bool is_list_item) { nodes_[node].is_list_item = is_list_item; }
-void Document::set_attribute(NodeIndex node, bool is_attribute) { nodes_[node].is_attribute = is_attribute; }
+void Document::set_list_item(NodeIndex node, bool is_list_item) {
+  nodes_[node].is_list_item = is_list_item;
+}
+void Document::set_attribute(NodeIndex node, bool is_attribute) {
+  nodes_[node].is_attribute = is_attribute;
+}
 void Document::set_position(NodeIndex node, Position position) {
   nodes_[node].line = position.line;
   nodes_[node].column = position.column;
@@ -179,7 +189,9 @@ bool same_children(Element a, Element b, bool any_order) {
 
 }  // namespace
 
-bool same_content(Element a, Element b, bool any_order) { return same_node(a, b) && same_children(a, b, any_order); }
+bool same_content(Element a, Element b, bool any_order) {
+  return same_node(a, b) && same_children(a, b, any_order);
+}
 
 std::string fhir_path(Element element) {
   if (!element) return {};

@@ -44,10 +44,14 @@ bool Issues::has_code(std::string_view code) const {
 
 std::string_view to_text(Severity severity) {
   switch (severity) {
-    case Severity::information: return "information";
-    case Severity::warning: return "warning";
-    case Severity::error: return "error";
-    case Severity::fatal: return "fatal";
+    case Severity::information:
+      return "information";
+    case Severity::warning:
+      return "warning";
+    case Severity::error:
+      return "error";
+    case Severity::fatal:
+      return "fatal";
   }
   return "error";
 }

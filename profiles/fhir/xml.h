@@ -16,6 +16,9 @@ namespace careway::fhir {
 /// an information issue; elements out of order are read with a warning. Returns nothing when there was an error.
 std::optional<Document> read_xml(std::string_view bytes, const definitions::Definitions& definitions, Issues& issues,
                                  const ReadLimits& limits = {});
+/// The same into a document that is cleared first, so that its memory is used again. False when there was an error.
+bool read_xml_into(Document& document, std::string_view bytes, const definitions::Definitions& definitions,
+                   Issues& issues, const ReadLimits& limits = {});
 
 /// Appends the resource as XML, elements in definition order. False with an issue, and nothing appended, when a
 /// narrative is not one well-formed div ("xml-narrative"), a text holds a character outside XML 1.0 ("xml-character")

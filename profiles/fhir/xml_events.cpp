@@ -29,27 +29,23 @@ namespace xerces = xercesc;
 /// Leaves the parser from within a callback. Thrown and caught in this file only.
 struct ParseStopped {};
 
-// Xerces hands out UTF-16; its own transcoder depends on the locale.
+// Xerces hands out UTF-16; its own transcoder depends on the locale. Nearly all text is ASCII and narrows in place; the
+// rest is appended one by one.
 void append_utf16(std::string& out, const XMLCh* text, std::size_t length) {
   const std::size_t start = out.size();
-  out.resize(start + length * 3);
+  out.resize(start + length);
   char* to = out.data() + start;
-  for (std::size_t i = 0; i < length; ++i) {
+  std::size_t i = 0;
+  for (; i < length && text[i] < 0x80; ++i) to[i] = static_cast<char>(text[i]);
+  if (i == length) return;
+  out.resize(start + i);
+  for (; i < length; ++i) {
     std::uint32_t unit = text[i];
-    if (unit < 0x80) {
-      *to++ = static_cast<char>(unit);
-      continue;
-    }
     if (unit >= 0xD800 && unit <= 0xDBFF && i + 1 < length) {
       unit = 0x10000 + ((unit - 0xD800) << 10U) + (static_cast<std::uint32_t>(text[++i]) - 0xDC00);
     }
-    struct Cursor {
-      char*& to;
-      void push_back(char byte) { *to++ = byte; }
-    } cursor{to};
-    append_utf8(cursor, unit);
+    append_utf8(out, unit);
   }
-  out.resize(static_cast<std::size_t>(to - out.data()));
 }
 
 void append_utf16(std::string& out, const XMLCh* text) {
@@ -70,8 +66,7 @@ class Bridge final : public xerces::DefaultHandler {
     const XMLSize_t count = attributes.getLength();
     nodes_ += 1 + count;
     const std::size_t offset = source_offset();
-    const std::size_t tag = bytes_.rfind('<', offset - 1);
-    const Position position = position_of(tag == std::string_view::npos ? start_ : tag);
+    const Position position = position_of(tag_start(offset));
     if (++depth_ > limits_.depth_max) refuse("limit-depth", "The document is nested deeper than accepted.", position);
     if (nodes_ > limits_.nodes_max) {
       refuse("limit-nodes", "The document has more elements than accepted. Send it in parts.", position);
@@ -149,6 +144,13 @@ class Bridge final : public xerces::DefaultHandler {
 
   [[nodiscard]] std::size_t source_offset() const {
     return std::min(static_cast<std::size_t>(reader_->getSrcOffset()) + start_, bytes_.size());
+  }
+
+  // The < of the tag that ends at `offset`: no attribute value can hold a raw one.
+  [[nodiscard]] std::size_t tag_start(std::size_t offset) const {
+    const char* at = bytes_.data() + (offset > 0 ? offset - 1 : 0);
+    while (at > bytes_.data() && *at != '<') --at;
+    return static_cast<std::size_t>(at - bytes_.data());
   }
 
   // Counts on from the last place asked for: places only ever grow.

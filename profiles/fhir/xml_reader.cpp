@@ -355,11 +355,17 @@ ReadLimits parser_limits(ReadLimits limits) {
 
 }  // namespace
 
+bool read_xml_into(Document& document, std::string_view bytes, const Definitions& definitions, Issues& issues,
+                   const ReadLimits& limits) {
+  document.clear();
+  Reader reader(document, bytes, definitions, issues, limits);
+  return parse_xml(bytes, reader, issues, parser_limits(limits)) && reader.problem_count() == 0;
+}
+
 std::optional<Document> read_xml(std::string_view bytes, const Definitions& definitions, Issues& issues,
                                  const ReadLimits& limits) {
   Document document;
-  Reader reader(document, bytes, definitions, issues, limits);
-  if (!parse_xml(bytes, reader, issues, parser_limits(limits)) || reader.problem_count() > 0) return std::nullopt;
+  if (!read_xml_into(document, bytes, definitions, issues, limits)) return std::nullopt;
   return document;
 }
 

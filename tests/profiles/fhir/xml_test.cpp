@@ -238,6 +238,18 @@ TEST(XmlRead, KeepsItsLimits) {
   EXPECT_EQ(from_xml(patient(many)).issues.items().size(), 101U);
 }
 
+TEST(XmlRead, UsesTheMemoryOfADocumentAgain) {
+  const definitions::Definitions& definitions = r4();
+  Document document;
+  Issues issues;
+  ASSERT_TRUE(read_xml_into(document, patient("<id value=\"first\"/>"), definitions, issues));
+  const std::size_t held = document.memory_bytes();
+  ASSERT_TRUE(read_xml_into(document, patient("<id value=\"second\"/>"), definitions, issues));
+  EXPECT_EQ(document.root().child_value("id"), "second");
+  EXPECT_EQ(document.memory_bytes(), held);
+  EXPECT_FALSE(read_xml_into(document, "<Patient", definitions, issues));
+}
+
 TEST(XmlRead, EveryTruncationIsRefused) {
   const std::string xml =
       kDeclaration + patient(

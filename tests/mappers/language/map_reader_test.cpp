@@ -78,7 +78,7 @@ TEST(MapReader, ReadsRowsOfBothSpellings) {
   - [ Person/DateOfBirth, person.birthDate, date, { required: true, get-only: false } ]
   - { partner: Person/Postcode, fhir: "person.address[use=home].postalCode", by: text, merge: latest-event, owners: [council, nhs], note: why }
   - [ Kind, service.category.coding.code, { code: service-kind } ]
-  - [ Flag, service.doNotPerform, { boolean: { "yes": "Y", "no": "N" } } ]
+  - [ Flag, service.doNotPerform, { boolean: { "true": "Y", "false": "N" } } ]
 )");
   ASSERT_TRUE(map.has_value());
   const auto& rows = map->block.rows;
@@ -92,7 +92,7 @@ TEST(MapReader, ReadsRowsOfBothSpellings) {
   EXPECT_THAT(rows[2].owners, ElementsAre("council", "nhs"));
   EXPECT_EQ(rows[2].note, "why");
   EXPECT_EQ(rows[3].converter.arguments.at("map"), "service-kind");
-  EXPECT_EQ(rows[4].converter.arguments.at("yes"), "Y");
+  EXPECT_EQ(rows[4].converter.arguments.at("true"), "Y");
 }
 
 TEST(MapReader, ReadsBlocksEachAndChoose) {

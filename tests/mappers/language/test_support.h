@@ -1,11 +1,16 @@
 #pragma once
 
+#include <fstream>
+#include <iterator>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "mappers/language/map_reader.h"
 #include "mappers/language/names.h"
+#include "profiles/definitions/definitions.h"
 #include "profiles/fhir/issue.h"
 
 namespace careway::language {
@@ -37,6 +42,22 @@ code-systems:
                            "names.yaml", issues);
   return names.value_or(Names{});
 }
+
+/// The compiled FHIR R4 definitions that the build made.
+class TestPack {
+ public:
+  TestPack() {
+    std::ifstream stream(std::string(CAREWAY_BUILD_DIR) + "/share/careway/fhir-r4.pack", std::ios::binary);
+    bytes_.assign(std::istreambuf_iterator<char>(stream), {});
+    fhir::Issues issues;
+    definitions_ = definitions::Definitions::open(std::as_bytes(std::span(bytes_)), issues);
+  }
+  [[nodiscard]] const std::optional<definitions::Definitions>& definitions() const { return definitions_; }
+
+ private:
+  std::vector<char> bytes_;
+  std::optional<definitions::Definitions> definitions_;
+};
 
 inline TableSource no_tables() {
   return [](std::string_view) { return std::nullopt; };

@@ -4,7 +4,6 @@
 
 #include "adapters/platform/crypto.h"
 #include "adapters/platform/failure.h"
-#include "mappers/engine/frame.h"
 #include "mappers/language/map_reader.h"
 #include "profiles/fhir/json.h"
 
@@ -128,7 +127,7 @@ class FaceLibraryLoader {
     face.map = map;
     for (const engine::PlanRole& role : face.plan->roles) {
       for (std::size_t i = 0; i < role.keys.size(); ++i) {
-        if (!role.key_is_weak[i]) library_->identities_.systems.emplace(role.type, engine::key_system(role.keys[i]));
+        if (!role.key_is_weak[i]) library_->identities_.systems.emplace(role.type, role.key_systems[i]);
       }
     }
     library_->faces_.push_back(std::move(face));

@@ -11,7 +11,7 @@ struct Engine::Workspace {
   Getter getter;
 };
 
-Engine::Engine(const Plan& plan) : plan_(&plan), workspace_(std::make_unique<Workspace>(plan)) {}
+Engine::Engine(const Plan& plan) : workspace_(std::make_unique<Workspace>(plan)) {}
 Engine::~Engine() = default;
 Engine::Engine(Engine&&) noexcept = default;
 Engine& Engine::operator=(Engine&&) noexcept = default;

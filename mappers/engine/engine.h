@@ -41,7 +41,6 @@ class Engine {
 
  private:
   struct Workspace;
-  const Plan* plan_;
   std::unique_ptr<Workspace> workspace_;
 };
 

@@ -194,7 +194,8 @@ struct PlanRole {
   bool in_each = false;
   bool in_case = false;
   std::vector<Slot> keys;
-  std::vector<bool> key_is_weak;  ///< by key: worked out from slots (a composite), so two things may share it
+  std::vector<std::string> key_systems;  ///< by key: what distinguishes it beside its value
+  std::vector<bool> key_is_weak;         ///< by key: worked out from slots (a composite), so two things may share it
 };
 
 /// A map compiled for one face: paths resolved to entries, names to numbers. Immutable; safe for concurrent use by any

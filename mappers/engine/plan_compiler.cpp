@@ -2,6 +2,7 @@
 #include <array>
 #include <utility>
 
+#include "mappers/engine/frame.h"
 #include "mappers/engine/plan.h"
 #include "mappers/engine/trie.h"
 
@@ -150,6 +151,7 @@ class Compiler {
   void find_weak_keys() {
     for (PlanRole& role : plan_->roles) {
       role.key_is_weak.clear();
+      for (const Slot& key : role.keys) role.key_systems.push_back(key_system(key));
       for (const Slot& key : role.keys)
         role.key_is_weak.push_back(std::ranges::find(composites_, key.text) != composites_.end());
     }

@@ -45,6 +45,7 @@ std::optional<std::string> Putter::derive(const PlanDerived& derived) {
           }
         }
       }
+      if (context_->tie_ordinal > 1) all += "#" + std::to_string(context_->tie_ordinal);
       return all;
     }
     case DerivedRule::status_from_period: {
@@ -112,11 +113,13 @@ void Putter::put_links(const PlanBlock& block) {
 void Putter::mint_id(std::uint16_t role) {
   RecordResource& resource = record_->resources[frame_.role_resource[role]];
   if (!resource.id.empty()) return;
-  for (const Slot& key : plan_.roles[role].keys) {
-    const auto value = slot_text(*record_, frame_, key);
+  const PlanRole& plan_role = plan_.roles[role];
+  for (std::size_t i = 0; i < plan_role.keys.size(); ++i) {
+    const auto value = slot_text(*record_, frame_, plan_role.keys[i]);
     if (!value) continue;
     std::string message = context_->tenant;
-    for (const std::string_view part : {std::string_view(resource.type), std::string_view(key_system(key)), *value}) {
+    for (const std::string_view part :
+         {std::string_view(resource.type), std::string_view(plan_role.key_systems[i]), *value}) {
       message += '\x1f';
       message += part;
     }

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "adapters/platform/clock.h"
+#include "adapters/platform/random.h"
+#include "adapters/store/store.h"
+#include "gateway/pipeline/face_library.h"
+#include "mappers/engine/keyer.h"
+
+namespace careway::pipeline {
+
+/// What every stage works with. main wires it once; references outlive all requests. Safe to share between threads: the
+/// library is swapped as a whole through `library()`.
+struct Services {
+  store::Store& store;
+  const platform::Clock& clock;
+  platform::Random& random;
+  const engine::Keyer& keyer;
+  std::function<std::shared_ptr<const FaceLibrary>()> library;
+  /// Secret for search hashes, derived from the deployment key.
+  std::string search_secret;
+};
+
+/// Who speaks, in which place. Every call of the pipeline names it; nothing is read outside its tenant.
+struct Caller {
+  std::string tenant;
+  std::string partner;       ///< "council-e09000033"
+  std::string partner_kind;  ///< "council", "nhs", "marketplace", "provider"
+};
+
+/// The instant now in the store's form, from the services' clock.
+std::string now(const Services& services);
+
+}  // namespace careway::pipeline

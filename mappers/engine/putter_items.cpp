@@ -64,7 +64,8 @@ void Putter::put_choose(Scope& scope, const PlanChoose& choose) {
   if (chosen->role != kNoIndex) ensure_role(chosen->role);
   read_values(*record_, frame_, row, current_, nodes_);
   const bool differs = !same_meaning(row, values_, current_);
-  if (differs) write_values(row);
+  // The plan's own slot: what is written points into it, and the row here goes away.
+  if (differs) set_slot(chosen->mark, values_[0]);
   settle(scope, row, false, differs);
   put_block(scope, *chosen->block);
 }

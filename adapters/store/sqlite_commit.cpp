@@ -19,6 +19,9 @@ using Kind = Conflict::Kind;
 
 // Rows per statement when keys are written: most of the cost of a small row is starting its statement.
 constexpr std::size_t kKeysPerStatement = 32;
+// Keys that wait in search_key_new before they move: a few megabytes, so that the pages of that table are touched by
+// many keys of each commit, and moving them takes well under a second.
+constexpr std::int64_t kNewKeysMax = 200'000;
 
 struct KeyRow {
   std::int64_t hash;
@@ -28,7 +31,7 @@ struct KeyRow {
 
 const std::string& insert_many_keys() {
   static const std::string sql = [] {
-    std::string text = "INSERT INTO search_key (tenant, hash, resource) VALUES (?, ?, ?)";
+    std::string text = "INSERT INTO search_key_new (tenant, hash, resource) VALUES (?, ?, ?)";
     for (std::size_t i = 1; i < kKeysPerStatement; ++i) text += ", (?, ?, ?)";
     return text;
   }();
@@ -69,6 +72,9 @@ class CommitRun {
     write_outbox();
     return std::nullopt;
   }
+
+  /// How many keys wait to be moved once the transaction is committed.
+  [[nodiscard]] std::int64_t new_keys() const { return new_keys_; }
 
  private:
   struct FoundResource {
@@ -116,6 +122,7 @@ class CommitRun {
   std::int64_t tenant_ = 0;
   std::vector<std::pair<std::string_view, std::int64_t>> numbers_;
   std::unordered_map<std::string_view, std::int64_t> exchange_rows_;
+  std::int64_t new_keys_ = 0;
   std::vector<KeyRow> keys_gone_;
   std::vector<KeyRow> keys_come_;
   std::vector<std::uint64_t> identities_gone_;
@@ -283,7 +290,12 @@ void CommitRun::write_search_keys() {
   // In the order of the tree, so that each page is touched once.
   std::sort(keys_gone_.begin(), keys_gone_.end());
   std::sort(keys_come_.begin(), keys_come_.end());
+  std::int64_t waiting = state_.new_keys();
   for (const KeyRow& key : keys_gone_) {
+    const int removed = database_.run("DELETE FROM search_key_new WHERE tenant = ? AND hash = ? AND resource = ?",
+                                      tenant_, key.hash, key.resource);
+    waiting -= removed;
+    if (removed != 0) continue;
     database_.run("DELETE FROM search_key WHERE tenant = ? AND hash = ? AND resource = ?", tenant_, key.hash,
                   key.resource);
   }
@@ -299,9 +311,16 @@ void CommitRun::write_search_keys() {
     query.step();
   }
   for (; next < keys_come_.size(); ++next) {
-    database_.run("INSERT INTO search_key (tenant, hash, resource) VALUES (?, ?, ?)", tenant_, keys_come_[next].hash,
-                  keys_come_[next].resource);
+    database_.run("INSERT INTO search_key_new (tenant, hash, resource) VALUES (?, ?, ?)", tenant_,
+                  keys_come_[next].hash, keys_come_[next].resource);
   }
+  waiting += static_cast<std::int64_t>(keys_come_.size());
+  if (waiting > kNewKeysMax) {
+    database_.run("INSERT INTO search_key SELECT * FROM search_key_new ORDER BY tenant, hash, resource");
+    database_.run("DELETE FROM search_key_new");
+    waiting = 0;
+  }
+  new_keys_ = waiting;
 }
 
 std::optional<Conflict> CommitRun::write_residue(std::size_t index) {
@@ -412,6 +431,7 @@ CommitResult SqliteStore::commit(const Tenant& tenant, const Batch& batch) {
       return result;
     }
     transaction.commit();
+    state_.set_new_keys(run.new_keys());
     result.committed = true;
     return result;
   });

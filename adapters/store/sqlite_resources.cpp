@@ -31,10 +31,31 @@ std::optional<Resource> read_current(Database& database, std::int64_t tenant, st
   return to_resource(key, query, 0);
 }
 
+struct KeyStatements {
+  const char* newest_first;
+  const char* oldest_first;
+};
+
+constexpr KeyStatements kSettledKeys = {
+    .newest_first =
+        "SELECT resource FROM search_key WHERE tenant = ? AND hash = ? AND resource <= ? "
+        "ORDER BY resource DESC LIMIT ?",
+    .oldest_first =
+        "SELECT resource FROM search_key WHERE tenant = ? AND hash = ? AND resource >= ? "
+        "ORDER BY resource LIMIT ?"};
+constexpr KeyStatements kNewKeys = {
+    .newest_first =
+        "SELECT resource FROM search_key_new WHERE tenant = ? AND hash = ? AND resource <= ? "
+        "ORDER BY resource DESC LIMIT ?",
+    .oldest_first =
+        "SELECT resource FROM search_key_new WHERE tenant = ? AND hash = ? AND resource >= ? "
+        "ORDER BY resource LIMIT ?"};
+
 class SqliteKeyStream final : public KeyStream {
  public:
-  SqliteKeyStream(Database& database, std::int64_t tenant, std::uint64_t hash, SearchOrder order)
-      : database_(database), tenant_(tenant), hash_(hash), order_(order) {}
+  SqliteKeyStream(Database& database, const KeyStatements& statements, std::int64_t tenant, std::uint64_t hash,
+                  SearchOrder order)
+      : database_(database), statements_(statements), tenant_(tenant), hash_(hash), order_(order) {}
 
   std::optional<Rank> seek(Rank from) override {
     next_ = static_cast<std::size_t>(
@@ -54,19 +75,14 @@ class SqliteKeyStream final : public KeyStream {
     ranks_.clear();
     next_ = 0;
     const bool newest_first = order_ == SearchOrder::newest_first;
-    Query query = newest_first ? database_.query(
-                                     "SELECT resource FROM search_key WHERE tenant = ? AND hash = ? "
-                                     "AND resource <= ? ORDER BY resource DESC LIMIT ?",
-                                     tenant_, hash_, -from, fetch_)
-                               : database_.query(
-                                     "SELECT resource FROM search_key WHERE tenant = ? AND hash = ? "
-                                     "AND resource >= ? ORDER BY resource LIMIT ?",
-                                     tenant_, hash_, from, fetch_);
+    Query query = newest_first ? database_.query(statements_.newest_first, tenant_, hash_, -from, fetch_)
+                               : database_.query(statements_.oldest_first, tenant_, hash_, from, fetch_);
     while (query.step()) ranks_.push_back(newest_first ? -query.number(0) : query.number(0));
     ended_ = ranks_.size() < fetch_;
   }
 
   Database& database_;
+  const KeyStatements& statements_;
   std::int64_t tenant_;
   std::uint64_t hash_;
   SearchOrder order_;
@@ -82,7 +98,10 @@ class SqliteSource final : public SearchSource {
       : database_(database), tenant_(tenant), type_text_(type), type_(state.name_number(database, type)) {}
 
   std::unique_ptr<KeyStream> key_stream(std::uint64_t hash, SearchOrder order) override {
-    return std::make_unique<SqliteKeyStream>(database_, tenant_, hash, order);
+    std::vector<std::unique_ptr<KeyStream>> both;
+    both.push_back(std::make_unique<SqliteKeyStream>(database_, kSettledKeys, tenant_, hash, order));
+    both.push_back(std::make_unique<SqliteKeyStream>(database_, kNewKeys, tenant_, hash, order));
+    return make_union_stream(std::move(both));
   }
 
   std::optional<std::vector<std::int64_t>> rows_updated(std::string_view, const UpdatedRange& range,

@@ -10,6 +10,10 @@ SqliteState::SqliteState(const SqliteOptions& options) : options_(options) {
   writer_ = std::make_unique<Database>(options.path, DatabaseRole::writer, options.busy_timeout_milliseconds,
                                        options.writer_cache_kibibytes);
   migrate(*writer_, sqlite_migrations());
+  {
+    Query query = writer_->query("SELECT count(*) FROM search_key_new");
+    if (query.step()) new_keys_ = query.number(0);
+  }
   Query query = writer_->query("SELECT id, text FROM name");
   while (query.step()) remember(query.number(0), query.bytes(1));
 }

@@ -50,6 +50,9 @@ class SqliteState {
   /// The number of a name, given to it now if need be. Only inside write() and outside a transaction: a name stays
   /// even when the batch that brought it does not.
   [[nodiscard]] std::int64_t intern(Database& writer, std::string_view text);
+  /// Rows of search_key_new. Only inside write().
+  [[nodiscard]] std::int64_t new_keys() const { return new_keys_; }
+  void set_new_keys(std::int64_t count) { new_keys_ = count; }
   [[nodiscard]] std::string name_text(Database& database, std::int64_t number);
 
  private:
@@ -69,6 +72,7 @@ class SqliteState {
   std::mutex writer_mutex_;
   std::unique_ptr<Database> writer_;
   bool broken_ = false;
+  std::int64_t new_keys_ = 0;
 
   std::mutex readers_mutex_;
   std::condition_variable reader_returned_;

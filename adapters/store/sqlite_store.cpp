@@ -41,7 +41,9 @@ std::vector<std::string> SqliteStore::check_integrity() {
     add_problems(database, "SELECT 'a row of ' || \"table\" || ' points nowhere' FROM pragma_foreign_key_check",
                  problems);
     add_problems(database,
-                 "SELECT 'search key of resource ' || resource || ' belongs to nothing' FROM search_key k "
+                 "SELECT 'search key of resource ' || resource || ' belongs to nothing' FROM (SELECT * FROM search_key "
+                 "UNION ALL "
+                 "SELECT * FROM search_key_new) k "
                  "WHERE NOT EXISTS (SELECT 1 FROM resource r WHERE r.pk = k.resource AND r.tenant = k.tenant)",
                  problems);
     add_problems(database,
@@ -51,7 +53,7 @@ std::vector<std::string> SqliteStore::check_integrity() {
     // Two passes in opposite directions: no key without its resource (above), no resource without its keys.
     add_problems(database,
                  "SELECT 'the search index has ' || keys || ' keys where the resources have ' || held FROM "
-                 "(SELECT (SELECT count(*) FROM search_key) AS keys, "
+                 "(SELECT (SELECT count(*) FROM search_key) + (SELECT count(*) FROM search_key_new) AS keys, "
                  "(SELECT coalesce(sum(length(search_keys) / 8), 0) FROM resource) AS held) WHERE keys <> held",
                  problems);
     add_problems(database,

@@ -183,8 +183,46 @@ TEST(SqliteStoreFile, FindsAKeyThatIsMissing) {
   const TemporaryFolder folder;
   const std::string path = folder.file("a.sqlite");
   fill(*open_test_store(path), 3);
-  tamper(path, "DELETE FROM search_key WHERE resource = 2 AND hash = 1");
+  tamper(path, "DELETE FROM search_key_new WHERE resource = 2 AND hash = 1");
   EXPECT_EQ(open_test_store(path)->check_integrity().size(), 1U);
+}
+
+TEST(SqliteStoreFile, FindsKeysInBothTablesOfTheIndex) {
+  // More keys than the table of new ones takes: they move to the large one within the commit.
+  const TemporaryFolder folder;
+  const std::string path = folder.file("a.sqlite");
+  const auto store = open_test_store(path);
+  Batch batch;
+  for (std::uint64_t i = 0; i < 2100; ++i) {
+    std::vector<std::uint64_t> hashes = {1};
+    for (std::uint64_t key = 0; key < 100; ++key) hashes.push_back((i * 100 + key + 10) * 0x9E3779B97F4A7C15ULL);
+    batch.resources.push_back(resource_write("Task", std::to_string(i), 0, "", hashes));
+  }
+  ASSERT_TRUE(store->commit(kTenant, batch).committed);
+  const auto rows = [&](const char* sql) {
+    Database database(path, DatabaseRole::reader, 1000, 1000);
+    Query query = database.query(sql);
+    query.step();
+    return query.number(0);
+  };
+  EXPECT_EQ(rows("SELECT count(*) FROM search_key_new"), 0);
+  EXPECT_EQ(rows("SELECT count(*) FROM search_key"), 2100 * 102);
+  batch = {};
+  batch.resources = {resource_write("Task", "5", 1, "", {2}), deletion("Task", "6", 1),
+                     resource_write("Task", "new", 0, "", {1, 2})};
+  ASSERT_TRUE(store->commit(kTenant, batch).committed);
+  EXPECT_GT(rows("SELECT count(*) FROM search_key_new"), 0);
+  SearchQuery query;
+  query.type = "Task";
+  query.terms = {{{1}}};
+  EXPECT_EQ(store->count(kTenant, query, 10'000), 2099U);
+  EXPECT_EQ(store->search(kTenant, query).resources.front().key.id, "new");
+  query.terms = {{{2}}};
+  const SearchPage page = store->search(kTenant, query);
+  ASSERT_EQ(page.resources.size(), 2U);
+  EXPECT_EQ(page.resources[0].key.id, "new");
+  EXPECT_EQ(page.resources[1].key.id, "5");
+  EXPECT_EQ(store->check_integrity(), std::vector<std::string>());
 }
 
 TEST(SqliteMigrations, RiseWithoutAGap) {

@@ -33,8 +33,17 @@ CREATE TABLE resource_history (
   UNIQUE (tenant, resource, version)
 ) STRICT;
 
--- The search index: one row per key and resource, in page order.
+-- The search index: one row per key and resource, in page order. Each row is in one of two tables: new keys come
+-- into the small one and move to the large one many at a time, because a hash lands anywhere and a commit that put a
+-- few thousand keys straight into the large one would write a page for nearly each of them.
 CREATE TABLE search_key (
+  tenant INTEGER NOT NULL,
+  hash INTEGER NOT NULL,
+  resource INTEGER NOT NULL,
+  PRIMARY KEY (tenant, hash, resource)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE search_key_new (
   tenant INTEGER NOT NULL,
   hash INTEGER NOT NULL,
   resource INTEGER NOT NULL,

@@ -72,7 +72,11 @@ class Element {
     Iterator(const Document* document, NodeIndex index) : document_(document), index_(index) {}
     Element operator*() const { return {document_, index_}; }
     Iterator& operator++();
-    Iterator operator++(int) { auto copy = *this; ++*this; return copy; }
+    Iterator operator++(int) {
+      auto copy = *this;
+      ++*this;
+      return copy;
+    }
     friend bool operator==(const Iterator& a, const Iterator& b) { return a.index_ == b.index_; }
 
    private:
@@ -89,8 +93,8 @@ class Element {
 };
 
 /// A tree in one arena: a FHIR resource, a partner's document, or a whole record. Repeated elements are siblings of the
-/// same name. In FHIR a primitive's id and extensions are its children; `contained`, `Bundle.entry.resource` and the root
-/// are nodes of kind `resource`. Numbers and dates stay text.
+/// same name. In FHIR a primitive's id and extensions are its children; `contained`, `Bundle.entry.resource` and the
+/// root are nodes of kind `resource`. Numbers and dates stay text.
 ///
 /// Move-only. One thread at a time while it is changed; any number of readers afterwards.
 class Document {
@@ -164,8 +168,9 @@ class Document {
   std::size_t block_used_ = 0;  // bytes used in it
 };
 
-/// True when two trees say the same: names, kinds, values (numbers by lexeme) and the order of children with the same name;
-/// children with different names may stand in any order when `any_order` is true. Positions and entries do not count.
+/// True when two trees say the same: names, kinds, values (numbers by lexeme) and the order of children with the same
+/// name; children with different names may stand in any order when `any_order` is true. Positions and entries do not
+/// count.
 bool same_content(Element a, Element b, bool any_order = true);
 
 /// "Patient.name[0].given[1]" for a FHIR tree.
@@ -175,21 +180,37 @@ inline std::string_view Element::name() const {
   const auto& node = document_->nodes_[index_];
   return {node.name, node.name_length};
 }
-inline ValueKind Element::kind() const { return document_->nodes_[index_].kind; }
+inline ValueKind Element::kind() const {
+  return document_->nodes_[index_].kind;
+}
 inline std::string_view Element::value() const {
   const auto& node = document_->nodes_[index_];
   return {node.value, node.value_length};
 }
-inline std::uint32_t Element::entry() const { return document_->nodes_[index_].entry; }
-inline bool Element::is_list_item() const { return document_->nodes_[index_].is_list_item; }
-inline bool Element::is_attribute() const { return document_->nodes_[index_].is_attribute; }
+inline std::uint32_t Element::entry() const {
+  return document_->nodes_[index_].entry;
+}
+inline bool Element::is_list_item() const {
+  return document_->nodes_[index_].is_list_item;
+}
+inline bool Element::is_attribute() const {
+  return document_->nodes_[index_].is_attribute;
+}
 inline Position Element::position() const {
   return {document_->nodes_[index_].line, document_->nodes_[index_].column};
 }
-inline Element Element::parent() const { return {document_, document_->nodes_[index_].parent}; }
-inline Element Element::first_child() const { return {document_, document_->nodes_[index_].first_child}; }
-inline Element Element::next() const { return {document_, document_->nodes_[index_].next}; }
-inline Element::Iterator Element::begin() const { return {document_, document_->nodes_[index_].first_child}; }
+inline Element Element::parent() const {
+  return {document_, document_->nodes_[index_].parent};
+}
+inline Element Element::first_child() const {
+  return {document_, document_->nodes_[index_].first_child};
+}
+inline Element Element::next() const {
+  return {document_, document_->nodes_[index_].next};
+}
+inline Element::Iterator Element::begin() const {
+  return {document_, document_->nodes_[index_].first_child};
+}
 inline Element::Iterator& Element::Iterator::operator++() {
   index_ = Element(document_, index_).next().index();
   return *this;

@@ -20,8 +20,8 @@ struct Position {
 
 /// One problem in data. `code` is a stable machine word in kebab case ("json-syntax", "cld-unknown-code");
 /// tests assert code and path, never the text. `path` is the FHIRPath-like place ("Patient.name[0].given[1]") or the
-/// partner's own path ("Service[2]/UnitCost", "NHS Number"). `text` tells a person what happened and what to do; it never
-/// holds a personal value.
+/// partner's own path ("Service[2]/UnitCost", "NHS Number"). `text` tells a person what happened and what to do; it
+/// never holds a personal value.
 struct Issue {
   Severity severity = Severity::error;
   std::string code;
@@ -37,7 +37,8 @@ class Issues {
   static constexpr std::size_t kKeptMax = 1000;
 
   void add(Issue issue);
-  void add(Severity severity, std::string_view code, std::string_view path, std::string_view text, Position position = {});
+  void add(Severity severity, std::string_view code, std::string_view path, std::string_view text,
+           Position position = {});
   void error(std::string_view code, std::string_view path, std::string_view text, Position position = {});
   void warning(std::string_view code, std::string_view path, std::string_view text, Position position = {});
   void append(const Issues& other);

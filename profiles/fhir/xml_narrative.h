@@ -5,17 +5,19 @@
 #include <string>
 #include <string_view>
 
-#include "profiles/fhir/limits.h"
 #include "profiles/fhir/xml_events.h"
 
 namespace careway::fhir {
 
-/// True when the text is one well-formed div element in the XHTML namespace, with only XHTML inside and nothing around
-/// it, and needs no declaration from outside: R4 section 2.4.0 without its list of allowed elements.
-bool is_whole_narrative(std::string_view div, const ReadLimits& limits);
+/// Checks narratives before they go out as they are: each must be one well-formed div element in the XHTML namespace,
+/// with only XHTML inside and nothing around it, and need no declaration from outside: R4 section 2.4.0 without its
+/// list of allowed elements. Gives the index of the first one that is not, or the number of narratives. One parse for
+/// all, since a parser costs more than most narratives do.
+std::size_t first_broken_narrative(std::span<const std::string_view> divs);
 
-/// For a div cut out of a document that has been parsed: true when it can be read alone and means the same there.
-bool is_self_contained(std::string_view div, const ReadLimits& limits);
+/// For a div cut out of a document that has been parsed: true when every prefix in it is declared in it, so that it can
+/// be read alone and means the same there.
+bool is_self_contained(std::string_view div);
 
 /// Rebuilds a div from parser events, for the div whose bytes only make sense in their document.
 class NarrativeText {

@@ -308,7 +308,7 @@ bool Reader::narrative_element(std::string_view namespace_uri, std::string_view 
 
 bool Reader::end_narrative(std::size_t byte_offset) {
   std::string_view div = bytes_.substr(narrative_start_, byte_offset - narrative_start_);
-  if (!is_self_contained(div, limits_)) div = narrative_.text();
+  if (!is_self_contained(div)) div = narrative_.text();
   if (div.size() > limits_.text_bytes_max) {
     return refuse("limit-text", "A narrative is longer than this system accepts.",
                   document_.at(narrative_node_).position());

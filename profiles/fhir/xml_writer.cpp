@@ -47,6 +47,11 @@ class Writer {
   bool write_document(Element resource) {
     out_.append("<?xml version=\"1.0\" encoding=\"UTF-8\"?>");
     write_resource(resource, resource.entry(), true);
+    const std::size_t broken = first_broken_narrative(divs_);
+    if (broken < divs_.size()) {
+      problem(narratives_[broken], "xml-narrative",
+              "The narrative is not one well-formed div in the XHTML namespace, so that XML cannot carry it.");
+    }
     return good_;
   }
 
@@ -82,6 +87,8 @@ class Writer {
   bool good_ = true;
   std::size_t level_ = 0;
   std::vector<OrderedChild> children_;
+  std::vector<Element> narratives_;
+  std::vector<std::string_view> divs_;  // of the narratives, without blanks around
 };
 
 void Writer::write_resource(Element resource, EntryIndex entry, bool outermost) {
@@ -141,16 +148,13 @@ void Writer::write_element(Element element, EntryIndex entry) {
   out_.append("</").append(name).append(">");
 }
 
-// The bytes go out as they came in, once they are known to be one div and nothing else.
+// The bytes go out as they came in; whether each is one div and nothing else is checked at the end, for all at once.
 void Writer::write_narrative(Element element) {
   std::string_view div = element.value();
   const std::size_t begin = div.find_first_not_of(kXmlWhiteSpace);
   if (begin != std::string_view::npos) div = div.substr(begin, div.find_last_not_of(kXmlWhiteSpace) - begin + 1);
-  if (!is_whole_narrative(div, ReadLimits{})) {
-    problem(element, "xml-narrative",
-            "The narrative is not one well-formed div in the XHTML namespace, so that XML cannot carry it.");
-    return;
-  }
+  narratives_.push_back(element);
+  divs_.push_back(div);
   new_line();
   out_.append(div);
 }

@@ -36,21 +36,26 @@ const Definitions& r4() {
 std::string patient(int number) {
   const std::string id = std::to_string(number);
   return R"({"resourceType":"Patient","id":"patient-)" + id +
-         R"(","meta":{"lastUpdated":"2025-04-01T09:30:00.000+01:00","profile":["https://fhir.hl7.org.uk/StructureDefinition/UKCore-Patient"]},)"
+         R"(","meta":{"lastUpdated":"2025-04-01T09:30:00.000+01:00",)"
+         R"("profile":["https://fhir.hl7.org.uk/StructureDefinition/UKCore-Patient"]},)"
          R"("identifier":[{"use":"official","system":"https://fhir.nhs.uk/Id/nhs-number","value":"9990000018"},)"
          R"({"system":"https://example.org/la-person-id","value":"LA-)" +
          id +
          R"("}],"active":true,"name":[{"use":"official","family":"Example","given":["Amélie","Jo"],"prefix":["Ms"]}],)"
-         R"("telecom":[{"system":"phone","value":"01632 960001","use":"home"}],"gender":"female","birthDate":"1948-07-21",)"
+         R"("telecom":[{"system":"phone","value":"01632 960001","use":"home"}],)"
+         R"("gender":"female","birthDate":"1948-07-21",)"
          R"("address":[{"use":"home","line":["1 Example Street","Example Town"],"postalCode":"ZZ99 3WZ"}]})";
 }
 
 std::string service_request(int number) {
   const std::string id = std::to_string(number);
   return R"({"resourceType":"ServiceRequest","id":"service-)" + id +
-         R"(","text":{"status":"generated","div":"<div xmlns=\"http://www.w3.org/1999/xhtml\"><p>Home care, <b>14.50</b> hours a week</p></div>"},)"
-         R"("extension":[{"url":"https://example.org/fhir/weekly-cost","valueMoney":{"value":318.40,"currency":"GBP"}}],)"
-         R"("status":"active","intent":"order","code":{"coding":[{"system":"https://example.org/cld/service","code":"home-support",)"
+         R"(","text":{"status":"generated",)"
+         R"("div":"<div xmlns=\"http://www.w3.org/1999/xhtml\"><p>Home care, <b>14.50</b> hours a week</p></div>"},)"
+         R"("extension":[{"url":"https://example.org/fhir/weekly-cost",)"
+         R"("valueMoney":{"value":318.40,"currency":"GBP"}}],)"
+         R"("status":"active","intent":"order",)"
+         R"("code":{"coding":[{"system":"https://example.org/cld/service","code":"home-support",)"
          R"("display":"Long term support: community"}]},"quantityQuantity":{"value":14.50,"unit":"hours per week"},)"
          R"("subject":{"reference":"Patient/patient-)" +
          id +

@@ -45,8 +45,8 @@ TEST(JsonRead, KeepsAPatientAsATree) {
 
 TEST(JsonWrite, UsesDefinitionOrderWhateverTheInputOrder) {
   EXPECT_EQ(
-      written(
-          R"({"birthDate":"1970","active":true,"id":"a","resourceType":"Patient","name":[{"given":["A"],"family":"B"}]})"),
+      written(R"({"birthDate":"1970","active":true,"id":"a",)"
+              R"("resourceType":"Patient","name":[{"given":["A"],"family":"B"}]})"),
       R"({"resourceType":"Patient","id":"a","active":true,"name":[{"family":"B","given":["A"]}],"birthDate":"1970"})");
 }
 
@@ -69,7 +69,8 @@ TEST(JsonWrite, PrettyStyleIndentsByTwo) {
 TEST(JsonRead, FindsResourceTypeAnywhereInNestedResources) {
   const std::string json =
       R"({"type":"collection","entry":[{"resource":{"contained":[{"id":"c","resourceType":"Organization"}],)"
-      R"("note":[{"text":"\"resourceType\": \\"}],"id":"x","status":"draft","intent":"order","subject":{"reference":"Patient/1"},)"
+      R"("note":[{"text":"\"resourceType\": \\"}],"id":"x","status":"draft",)"
+      R"("intent":"order","subject":{"reference":"Patient/1"},)"
       R"("resourceType":"ServiceRequest"}}],"resourceType":"Bundle"})";
   const Reading bundle = from_json(json);
   ASSERT_TRUE(bundle) << told(bundle.issues);

@@ -34,10 +34,11 @@ TEST(XmlRead, MakesTheSameTreeAsJson) {
                                                       "<name id=\"n\"><given value=\"A\"/><given id=\"g\"><extension "
                                                       "url=\"urn:y\"><valueInteger value=\"2\"/></extension>"
                                                       "</given></name><birthDate id=\"b\" value=\"1970\"/>"));
-  const Reading json = from_json(
-      R"({"resourceType":"Patient","id":"p1","extension":[{"url":"urn:x","valueDecimal":1.10}],"active":true,"name":[{"id":"n",)"
-      R"("given":["A",null],"_given":[null,{"id":"g","extension":[{"url":"urn:y","valueInteger":2}]}]}],)"
-      R"("birthDate":"1970","_birthDate":{"id":"b"}})");
+  const Reading json =
+      from_json(R"({"resourceType":"Patient","id":"p1","extension":[{"url":"urn:x","valueDecimal":1.10}],)"
+                R"("active":true,"name":[{"id":"n",)"
+                R"("given":["A",null],"_given":[null,{"id":"g","extension":[{"url":"urn:y","valueInteger":2}]}]}],)"
+                R"("birthDate":"1970","_birthDate":{"id":"b"}})");
   ASSERT_TRUE(xml) << told(xml.issues);
   ASSERT_TRUE(json) << told(json.issues);
   EXPECT_TRUE(same_content(xml.root(), json.root()));
@@ -47,9 +48,10 @@ TEST(XmlRead, MakesTheSameTreeAsJson) {
 }
 
 TEST(XmlWrite, NestsResourcesAndIndents) {
-  const Reading reading = from_json(
-      R"({"resourceType":"Patient","contained":[{"resourceType":"Organization","id":"o"}],"active":true,"name":[{"id":"n",)"
-      R"("text":"<&\"\n"}]})");
+  const Reading reading =
+      from_json(R"({"resourceType":"Patient","contained":[{"resourceType":"Organization","id":"o"}],)"
+                R"("active":true,"name":[{"id":"n",)"
+                R"("text":"<&\"\n"}]})");
   ASSERT_TRUE(reading);
   EXPECT_EQ(to_xml(reading.root()),
             kDeclaration +
@@ -116,6 +118,12 @@ TEST(XmlRead, RebuildsANarrativeThatNeedsItsDocument) {
       "<div xmlns=\"http://www.w3.org/1999/xhtml\" xml:lang=\"cy\">a &lt; b<br/><!--c--></div>");
   const std::string own_prefix = "<h:div xmlns:h=\"http://www.w3.org/1999/xhtml\"><h:b>x</h:b></h:div>";
   EXPECT_EQ(div_of(patient("<text><status value=\"generated\"/>" + own_prefix + "</text>")), own_prefix);
+  // Declared in one place inside, used in another.
+  EXPECT_EQ(div_of("<Patient xmlns=\"http://hl7.org/fhir\" xmlns:h=\"http://www.w3.org/1999/xhtml\"><text><status "
+                   "value=\"generated\"/><div xmlns=\"http://www.w3.org/1999/xhtml\"><h:b "
+                   "xmlns:h=\"http://www.w3.org/1999/xhtml\"/>"
+                   "<h:i/></div></text></Patient>"),
+            "<div xmlns=\"http://www.w3.org/1999/xhtml\"><b/><i/></div>");
 }
 
 TEST(XmlWrite, RefusesANarrativeThatXmlCannotCarry) {
@@ -135,6 +143,34 @@ TEST(XmlWrite, RefusesANarrativeThatXmlCannotCarry) {
     EXPECT_EQ(codes(issues), "xml-narrative Patient.text.div\n");
     EXPECT_EQ(out, "before");
   }
+}
+
+// All narratives are checked in one parse: none may lean on another.
+TEST(XmlWrite, FindsTheBrokenNarrativeAmongOthers) {
+  const std::string good = "<div xmlns=\\\"http://www.w3.org/1999/xhtml\\\">x</div>";
+  const auto bundle = [&](const std::string& second, const std::string& third) {
+    std::string json = R"({"resourceType":"Bundle","entry":[)";
+    for (const std::string& div : {good, second, third, good}) {
+      json += R"({"resource":{"resourceType":"Patient","text":{"status":"generated","div":")" + div + "\"}}},";
+    }
+    json.back() = ']';
+    return from_json(json + "}");
+  };
+  const auto write = [](const Reading& reading) {
+    std::string out;
+    Issues issues;
+    write_xml(reading.root(), r4(), out, issues);
+    return codes(issues);
+  };
+  EXPECT_EQ(write(bundle(good, good)), "");
+  const std::string second = "xml-narrative Bundle.entry[1].resource.text.div\n";
+  EXPECT_EQ(write(bundle(good + good, good)), second);
+  EXPECT_EQ(write(bundle("<div xmlns='http://www.w3.org/1999/xhtml'><!--", "--></div>")), second);
+  EXPECT_EQ(write(bundle("<div xmlns='http://www.w3.org/1999/xhtml'>", "</div>")), second);
+  EXPECT_EQ(write(bundle(good + "</all><all>", good)), second);
+  EXPECT_EQ(write(bundle(good + "<!--x-->", good)), second);
+  EXPECT_EQ(write(bundle(good + "x", good)), second);
+  EXPECT_EQ(write(bundle(good, "<div/>")), "xml-narrative Bundle.entry[2].resource.text.div\n");
 }
 
 TEST(XmlWrite, RefusesCharactersAndNamesOutsideXml) {

@@ -14,4 +14,13 @@ std::string partner_path(fhir::Element element) {
   return path;
 }
 
+std::string numbered_path(fhir::Element element) {
+  if (!element || !element.parent()) return {};
+  std::string path = numbered_path(element.parent());
+  if (!path.empty()) path += '/';
+  path += element.name();
+  path += '[' + std::to_string(element.ordinal_among_same_name()) + ']';
+  return path;
+}
+
 }  // namespace careway::formats

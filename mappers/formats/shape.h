@@ -20,6 +20,7 @@ struct Field {
   std::size_t max = 1;
   std::vector<std::string> values;  ///< the closed list, when the schema defines one
   std::vector<Field> children;      ///< in the schema's order
+  bool any_order = false;           ///< XML: the schema does not fix the order of the children
   bool is_open = false;             ///< children that the schema does not name are accepted below
 
   [[nodiscard]] const Field* child(std::string_view child_name) const;

@@ -36,8 +36,8 @@ struct Maker {
   }
 
   void text() {
-    static const std::vector<std::string> kTexts{"",      "a",       "Zo\u00eb", "\\\"q\\\"", "\\\\",
-                                                 "a\\nb", "16.40",    "null",      "{}"};
+    static const std::vector<std::string> kTexts{"",      "a",     "Zo\u00eb", "\\\"q\\\"", "\\\\",
+                                                 "a\\nb", "16.40", "null",     "{}"};
     out += '"' + chance.pick(kTexts) + '"';
   }
 

@@ -64,9 +64,10 @@ std::unique_ptr<Format> load_format(const std::string& schema, const std::string
   const std::string text = read_test_file("schemas/" + schema);
   fhir::Issues issues;
   std::unique_ptr<Format> format;
-  static_cast<void>(root);
   if (schema.ends_with(".yaml")) {
     format = make_csv_format(text, schema, release, limits, issues);
+  } else if (schema.ends_with(".xsd")) {
+    format = make_xml_format(text, schema, root, limits, issues);
   } else {
     format = make_json_format(text, schema, limits, issues);
   }

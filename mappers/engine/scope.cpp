@@ -40,7 +40,9 @@ void Scope::visit(fhir::Element node, std::uint16_t trie_node, bool keeps_order)
     if (place.order < order_before) in_order = false;
     order_before = place.order;
     if (place.each != kNoIndex) {
-      items[place.each].push_back(child.index());
+      // An empty list has no items, but it is not the same as no list.
+      auto& list = child.kind() == fhir::ValueKind::empty_list ? unknown : items[place.each];
+      list.push_back(child.index());
       continue;
     }
     if (child.has_value()) {

@@ -47,4 +47,8 @@ class Importer {
   const Face& face_;
 };
 
+/// The receipt as it stands now, made from what the store has of the exchange: totals, ledger, documents that need a
+/// look.
+Receipt make_receipt(const Services& services, const Caller& caller, const store::Exchange& exchange);
+
 }  // namespace careway::pipeline

@@ -97,6 +97,14 @@ std::string_view reference_parameter(std::string_view type, std::string_view ele
   return {};
 }
 
+std::vector<std::string_view> reference_parameters(std::string_view type) {
+  std::vector<std::string_view> parameters;
+  for (const ReferenceParameter& row : kReferenceParameters) {
+    if (row.type == type) parameters.push_back(row.parameter);
+  }
+  return parameters;
+}
+
 SearchKeys search_keys(fhir::Element resource, const IdentityRules& identities, const store::SearchHasher& hasher) {
   SearchKeys keys;
   const std::string_view type = resource.value();

@@ -32,6 +32,9 @@ struct SearchKeys {
 /// "based-on"; empty when the element is not indexed.
 std::string_view reference_parameter(std::string_view type, std::string_view element);
 
+/// The reference search parameters of a resource type ("ServiceRequest": subject, patient, based-on, performer).
+std::vector<std::string_view> reference_parameters(std::string_view type);
+
 /// Keys for: _id, identifier (four forms), and the reference parameters of the table in stored_resource.cpp.
 SearchKeys search_keys(fhir::Element resource, const IdentityRules& identities, const store::SearchHasher& hasher);
 

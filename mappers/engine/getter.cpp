@@ -162,24 +162,41 @@ void Getter::apply_spelling(Item& item, const PlanRow& row, bool has_value) {
   }
 }
 
-void Getter::get_choose(Item& item, const PlanChoose& choose) {
+/// The case whose mark the record carries; for a record without a mark the only case that is about its kind of
+/// resource.
+const PlanCase* Getter::chosen_case(const PlanChoose& choose) const {
+  const PlanCase* by_role = nullptr;
+  std::size_t with_role = 0;
   for (const PlanCase& one : choose.cases) {
     const auto mark = slot_text(*record_, frame_, one.mark);
-    if (!mark || *mark != one.code) continue;
-    PlanRow row;
-    row.converter = ConverterKind::code;
-    row.code_map = choose.code_map;
-    row.release = choose.release;
-    row.fields = {choose.by};
-    row.slots = {one.mark};
-    row.required = true;
-    row.place = choose.place;
-    row.index = kNoIndex;
-    get_row(item, row);
-    get_block(item, *one.block);
+    if (mark && *mark == one.code) return &one;
+    if (mark || one.role == kNoIndex || frame_.role_resource[one.role] == kNoResource) continue;
+    by_role = &one;
+    ++with_role;
+  }
+  return with_role == 1 ? by_role : nullptr;
+}
+
+void Getter::get_choose(Item& item, const PlanChoose& choose) {
+  const PlanCase* chosen = chosen_case(choose);
+  if (chosen == nullptr) {
+    issues_->error("choice-missing", plan_.face, "The record is of a kind that this format does not know.");
     return;
   }
-  issues_->error("choice-missing", plan_.face, "The record is of a kind that this format does not know.");
+  PlanRow row;
+  row.converter = ConverterKind::code;
+  row.code_map = choose.code_map;
+  row.release = choose.release;
+  row.fields = {choose.by};
+  row.slots = {chosen->mark};
+  row.place = choose.place;
+  row.index = kNoIndex;
+  get_row(item, row);
+  if (Item& owner = item_of(item, choose.by); !owner.texts[choose.by.field]) {
+    if (const auto text = choose.code_map->to_partner(chosen->code, choose.release))
+      owner.texts[choose.by.field] = *text;
+  }
+  get_block(item, *chosen->block);
 }
 
 void Getter::get_constants(const PlanBlock& block) {
@@ -223,10 +240,7 @@ void Getter::check_required(const Item& item, const PlanBlock& block) {
     }
   }
   for (const PlanChoose& choose : block.chooses) {
-    for (const PlanCase& one : choose.cases) {
-      const auto mark = slot_text(*record_, frame_, one.mark);
-      if (mark && *mark == one.code) check_required(item, *one.block);
-    }
+    if (const PlanCase* chosen = chosen_case(choose)) check_required(item, *chosen->block);
   }
 }
 

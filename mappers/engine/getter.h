@@ -36,6 +36,7 @@ class Getter {
   void get_block(Item& item, const PlanBlock& block);
   void get_row(Item& item, const PlanRow& row);
   void get_context(Item& item, const PlanRow& row);
+  [[nodiscard]] const PlanCase* chosen_case(const PlanChoose& choose) const;
   void get_choose(Item& item, const PlanChoose& choose);
   void get_constants(const PlanBlock& block);
   void apply_spelling(Item& item, const PlanRow& row, bool has_value);

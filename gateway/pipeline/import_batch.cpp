@@ -1,0 +1,440 @@
+#include "gateway/pipeline/import_batch.h"
+
+#include <algorithm>
+
+#include "gateway/pipeline/json_text.h"
+#include "gateway/pipeline/stored_resource.h"
+#include "mappers/engine/slots.h"
+
+namespace careway::pipeline {
+namespace {
+
+std::string issues_json(const Incoming& incoming) {
+  std::string out = "{\"lines\":[";
+  for (const fhir::Issue& issue : incoming.issues.items()) {
+    if (out.back() != '[') out += ',';
+    out += '{';
+    append_member(out, "line", std::uint64_t{issue.position.line != 0 ? issue.position.line : incoming.line});
+    append_member(out, "column", issue.path);
+    append_member(out, "severity", fhir::to_text(issue.severity));
+    append_member(out, "code", issue.code);
+    append_member(out, "reason", issue.text);
+    out += '}';
+  }
+  out += "]}";
+  return out;
+}
+
+}  // namespace
+
+ImportBatch::ImportBatch(const Services& services, const Caller& caller, const Face& face, engine::Engine& engine,
+                         std::string exchange, engine::Context context)
+    : services_(services),
+      caller_(caller),
+      face_(face),
+      engine_(engine),
+      exchange_(std::move(exchange)),
+      context_(std::move(context)),
+      instant_(now(services)),
+      hasher_(caller.tenant, services.search_secret),
+      library_(services.library()),
+      set_(services, caller, library_->definitions()) {}
+
+Incoming& ImportBatch::add() {
+  if (used_ == incoming_.size()) incoming_.emplace_back();
+  Incoming& incoming = incoming_[used_++];
+  incoming.issues.clear();
+  incoming.readable = false;
+  incoming.tie_ordinal = 1;
+  return incoming;
+}
+
+void ImportBatch::clear() {
+  used_ = 0;
+  refused_ = 0;
+}
+
+engine::Context ImportBatch::context_for(const Incoming& incoming) const {
+  engine::Context context = context_;
+  context.tie_ordinal = incoming.tie_ordinal;
+  return context;
+}
+
+void ImportBatch::put_on_nothing(Incoming& incoming) {
+  incoming.candidate.clear();
+  incoming.ledger.clear();
+  if (incoming.issues.has_errors()) {
+    incoming.readable = false;
+  } else {
+    incoming.readable = engine_.put(incoming.document.root(), incoming.candidate, {}, incoming.candidate_residue,
+                                    context_for(incoming), incoming.ledger, incoming.issues);
+  }
+  if (!incoming.readable) ++refused_;
+}
+
+/// Documents whose worked-out key is the same although they say different things, and that have no reference of their
+/// own, are told apart by their order in the file.
+void ImportBatch::find_ties() {
+  std::map<std::string, std::vector<std::string>> seen;
+  for (std::size_t i = 0; i < used_; ++i) {
+    Incoming& incoming = incoming_[i];
+    if (!incoming.readable) continue;
+    for (const engine::RecordResource& resource : incoming.candidate.resources) {
+      const engine::PlanRole& role = face_.plan->roles[resource.role];
+      if (!role.anchor || role.in_each) continue;
+      std::string key;
+      for (std::size_t k = 0; k < role.keys.size(); ++k) {
+        const auto value = engine::read_slot(incoming.candidate.tree, resource.node, role.keys[k]);
+        if (!value) continue;
+        if (!role.key_is_weak[k]) break;
+        key = role.key_systems[k] + '\x1f' + std::string(*value);
+        break;
+      }
+      if (key.empty()) continue;
+      auto& sources = seen[key];
+      auto found = std::ranges::find(sources, incoming.source);
+      if (found == sources.end()) found = sources.insert(sources.end(), incoming.source);
+      const auto ordinal = static_cast<unsigned>(found - sources.begin() + 1);
+      if (ordinal == 1) continue;
+      incoming.tie_ordinal = ordinal;
+      incoming.issues.clear();
+      put_on_nothing(incoming);
+      break;
+    }
+  }
+}
+
+/// One round trip for the identifiers of all documents, one for the resources, one for what was kept of them.
+void ImportBatch::prefetch() {
+  identities_.clear();
+  residues_.clear();
+  std::vector<std::uint64_t> hashes;
+  std::vector<store::ResourceKey> keys;
+  for (std::size_t i = 0; i < used_; ++i) {
+    if (!incoming_[i].readable) continue;
+    const engine::Record& candidate = incoming_[i].candidate;
+    for (const engine::RecordResource& resource : candidate.resources) {
+      const engine::PlanRole& role = face_.plan->roles[resource.role];
+      for (std::size_t k = 0; k < role.keys.size(); ++k) {
+        if (role.key_is_weak[k]) continue;
+        const auto value = engine::read_slot(candidate.tree, resource.node, role.keys[k]);
+        if (value)
+          hashes.push_back(hasher_.hash(resource.type, {}, store::SearchForm::identity, role.key_systems[k], *value));
+      }
+      keys.push_back({resource.type, resource.id});
+    }
+  }
+  std::ranges::sort(hashes);
+  hashes.erase(std::unique(hashes.begin(), hashes.end()), hashes.end());
+  const auto holders = services_.store.find_identities(caller_.tenant, hashes);
+  for (std::size_t i = 0; i < hashes.size(); ++i) {
+    if (!holders[i]) continue;
+    identities_.emplace(hashes[i], *holders[i]);
+    keys.push_back(*holders[i]);
+  }
+  std::ranges::sort(keys, {}, [](const store::ResourceKey& key) { return to_text(key); });
+  keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
+  set_.prefetch(keys);
+  prefetch_residues(keys);
+}
+
+void ImportBatch::prefetch_residues(const std::vector<store::ResourceKey>& keys) {
+  std::vector<store::ResidueKey> wanted;
+  for (const store::ResourceKey& key : keys) {
+    const std::string item = to_text(key);
+    wanted.push_back({caller_.partner, face_.name, item});
+    wanted.push_back({caller_.partner, face_.plan->map_name, item});
+  }
+  const auto stored = services_.store.read_residues(caller_.tenant, wanted);
+  for (std::size_t i = 0; i < wanted.size(); ++i) {
+    StoredResidue& slot = residues_[{wanted[i].face, wanted[i].item}];
+    if (!stored[i]) continue;
+    slot.version = stored[i]->version;
+    slot.bytes = stored[i]->removed ? std::string() : stored[i]->bytes;
+  }
+}
+
+ImportBatch::Match ImportBatch::match(const engine::Record& candidate, const engine::RecordResource& resource,
+                                      fhir::Issues& issues, store::ResourceKey& key) {
+  const engine::PlanRole& role = face_.plan->roles[resource.role];
+  bool any = false;
+  for (std::size_t k = 0; k < role.keys.size(); ++k) {
+    if (role.key_is_weak[k]) continue;
+    const auto value = engine::read_slot(candidate.tree, resource.node, role.keys[k]);
+    if (!value) continue;
+    const auto hash = hasher_.hash(resource.type, {}, store::SearchForm::identity, role.key_systems[k], *value);
+    const auto holder = identities_.find(hash);
+    if (holder == identities_.end()) continue;
+    if (any && !(holder->second == key)) {
+      issues.error("identity-conflict", role.name,
+                   "The references of this document belong to two different " + resource.type +
+                       " records. A person must say which one is meant.");
+      return Match::held;
+    }
+    key = holder->second;
+    any = true;
+  }
+  if (any) return Match::found;
+  return match_by_composite(role, candidate, resource, issues, key);
+}
+
+/// By a worked-out key: the same person, service and start. Only a record that this face does not know yet by a
+/// reference of its own can be meant; two of them are a question for a person.
+ImportBatch::Match ImportBatch::match_by_composite(const engine::PlanRole& role, const engine::Record& candidate,
+                                                   const engine::RecordResource& resource, fhir::Issues& issues,
+                                                   store::ResourceKey& key) {
+  for (std::size_t k = 0; k < role.keys.size(); ++k) {
+    if (!role.key_is_weak[k]) continue;
+    const auto value = engine::read_slot(candidate.tree, resource.node, role.keys[k]);
+    if (!value) continue;
+    std::vector<store::ResourceKey> open;
+    for (const store::ResourceKey& same : set_.with_identifier(resource.type, role.key_systems[k], *value)) {
+      const WorkingSet::Item* item = set_.find(same);
+      if (item == nullptr) continue;
+      bool is_known_otherwise = false;
+      for (std::size_t s = 0; s < role.keys.size(); ++s) {
+        if (role.key_is_weak[s]) continue;
+        is_known_otherwise |= engine::read_slot(candidate.tree, resource.node, role.keys[s]).has_value() &&
+                              engine::read_slot(item->document, 0, role.keys[s]).has_value();
+      }
+      if (!is_known_otherwise) open.push_back(same);
+    }
+    if (open.size() == 1) {
+      key = open.front();
+      return Match::found;
+    }
+    if (open.size() > 1) {
+      issues.error("identity-ambiguous", role.name,
+                   "More than one " + resource.type +
+                       " of this person has the same service and start. Give the reference "
+                       "that both systems share, or let a person decide.");
+      return Match::held;
+    }
+  }
+  return Match::none;
+}
+
+/// Finds what each part of the document means in the record. False when it must be held.
+bool ImportBatch::load(Incoming& incoming, engine::Record& record, bool& any_found) {
+  any_found = false;
+  std::vector<std::pair<std::uint16_t, store::ResourceKey>> items;
+  for (const engine::RecordResource& resource : incoming.candidate.resources) {
+    store::ResourceKey key;
+    const Match result = match(incoming.candidate, resource, incoming.issues, key);
+    if (result == Match::held) return false;
+    if (result == Match::none) {
+      key = {resource.type, resource.id};  // ids are minted from keys, so it may be there under its own
+      if (set_.find(key) == nullptr) continue;
+    }
+    any_found = true;
+    if (face_.plan->roles[resource.role].in_each) {
+      items.emplace_back(resource.role, key);
+    } else {
+      load_resource(set_, record, resource.role, key);
+    }
+  }
+  load_linked(*face_.plan, set_, record);
+  for (const auto& [role, key] : items) load_resource(set_, record, role, key);
+  return true;
+}
+
+ImportBatch::StoredResidue& ImportBatch::residue_slot(const std::string& face, const std::string& item) {
+  const auto place = std::make_pair(face, item);
+  if (const auto found = residues_.find(place); found != residues_.end()) return found->second;
+  StoredResidue& slot = residues_[place];
+  const std::vector<store::ResidueKey> keys{{caller_.partner, face, item}};
+  const auto stored = services_.store.read_residues(caller_.tenant, keys);
+  if (stored[0]) {
+    slot.version = stored[0]->version;
+    slot.bytes = stored[0]->removed ? std::string() : stored[0]->bytes;
+  }
+  return slot;
+}
+
+std::string ImportBatch::anchor_of(const engine::Record& record) const {
+  for (const engine::RecordResource& resource : record.resources) {
+    const engine::PlanRole& role = face_.plan->roles[resource.role];
+    if (role.anchor && !role.in_each) return resource.type + "/" + resource.id;
+  }
+  return {};
+}
+
+engine::Residue ImportBatch::old_residue(const engine::Record& record, const std::string& anchor) {
+  fhir::Issues issues;
+  engine::Residue residue;
+  if (!anchor.empty()) residue = engine::Residue::from_bytes(residue_slot(face_.name, anchor).bytes, issues);
+  for (const engine::RecordResource& resource : record.resources) {
+    if (face_.plan->roles[resource.role].in_each) continue;
+    const std::string& as_of = residue_slot(face_.plan->map_name, resource.type + "/" + resource.id).bytes;
+    if (!as_of.empty()) residue.set(engine::ResidueKind::as_of, face_.plan->roles[resource.role].name, as_of);
+  }
+  return residue;
+}
+
+ImportBatch::Outcome ImportBatch::put(Incoming& incoming) {
+  if (!incoming.readable) {
+    const bool held = incoming.issues.has_code("code-held") && incoming.issues.error_count() == 1;
+    return {held ? "held" : "refused", {}};
+  }
+  engine::Record record;
+  bool any_found = false;
+  if (!load(incoming, record, any_found)) return {"held", {}};
+  return any_found ? put_on_record(incoming, record) : put_new(incoming);
+}
+
+ImportBatch::Outcome ImportBatch::put_new(Incoming& incoming) {
+  const std::string anchor = anchor_of(incoming.candidate);
+  keep(incoming.candidate);
+  keep_residue(anchor, incoming.candidate_residue, incoming.candidate, incoming);
+  return {outcome_word(incoming.candidate), anchor};
+}
+
+ImportBatch::Outcome ImportBatch::put_on_record(Incoming& incoming, engine::Record& record) {
+  const engine::Residue old = old_residue(record, anchor_of(record));
+  engine::Residue kept;
+  incoming.issues.clear();
+  incoming.ledger.clear();
+  if (!engine_.put(incoming.document.root(), record, old, kept, context_for(incoming), incoming.ledger,
+                   incoming.issues)) {
+    return {"refused", {}};
+  }
+  const std::string anchor = anchor_of(record);
+  keep(record);
+  keep_residue(anchor, kept, record, incoming);
+  return {outcome_word(record), anchor};
+}
+
+std::string ImportBatch::outcome_word(const engine::Record& record) const {
+  bool changed = false;
+  for (const engine::RecordResource& resource : record.resources) {
+    const engine::PlanRole& role = face_.plan->roles[resource.role];
+    if (role.anchor && !role.in_each && resource.is_new) return "created";
+    changed |= resource.changed;
+  }
+  return changed ? "updated" : "unchanged";
+}
+
+/// Takes what changed back into the working set; the next document of the same person sees it.
+void ImportBatch::keep(engine::Record& record) {
+  for (engine::RecordResource& resource : record.resources) {
+    const store::ResourceKey key{resource.type, resource.id};
+    WorkingSet::Item* item = set_.find(key);
+    if (item == nullptr) item = &set_.add(key);
+    if (resource.changed) {
+      item->document.clear();
+      item->document.copy_content(0, record.element(resource));
+      item->changed = true;
+      const engine::PlanRole& role = face_.plan->roles[resource.role];
+      for (std::size_t k = 0; k < role.keys.size(); ++k) {
+        const auto value = engine::read_slot(item->document, 0, role.keys[k]);
+        if (!value || role.key_is_weak[k]) continue;
+        identities_.emplace(hasher_.hash(resource.type, {}, store::SearchForm::identity, role.key_systems[k], *value),
+                            key);
+      }
+    }
+    if (std::ranges::find(item->contributors, caller_.partner_kind) == item->contributors.end()) {
+      item->contributors.push_back(caller_.partner_kind);
+      item->contributors_changed = true;
+    }
+  }
+}
+
+void ImportBatch::keep_residue(const std::string& item, const engine::Residue& residue, const engine::Record& record,
+                               const Incoming& incoming) {
+  engine::Residue own;
+  for (const engine::ResidueEntry& entry : residue.entries()) {
+    if (entry.kind != engine::ResidueKind::as_of) {
+      own.add(entry.kind, entry.path, entry.text);
+      continue;
+    }
+    // Which event last fed the person's slots belongs to the person, not to the event.
+    const engine::RecordResource* resource = record.find(face_.plan->find_role(entry.path));
+    if (resource == nullptr) continue;
+    StoredResidue& slot = residue_slot(face_.plan->map_name, resource->type + "/" + resource->id);
+    slot.changed |= slot.bytes != entry.text;
+    slot.bytes = entry.text;
+  }
+  if (!incoming.spelling.empty()) own.add(engine::ResidueKind::document, "", incoming.spelling);
+  own.add(engine::ResidueKind::document, "#", std::to_string(incoming.number));
+  if (item.empty()) return;
+  StoredResidue& slot = residue_slot(face_.name, item);
+  std::string bytes = own.to_bytes();
+  slot.changed |= slot.bytes != bytes;
+  slot.bytes = std::move(bytes);
+}
+
+void ImportBatch::note_outcome(const Incoming& incoming, const Outcome& outcome) {
+  store::DocumentOutcome row;
+  row.exchange = exchange_;
+  row.document = incoming.number;
+  row.outcome = outcome.word;
+  const bool stands = outcome.word != "refused" && outcome.word != "held";
+  const bool contested = stands && incoming.ledger.total(engine::LedgerClass::contested) > 0;
+  if (contested) row.outcome += " contested";
+  row.needs_attention = !incoming.issues.empty() || contested;
+  row.anchor = outcome.anchor;
+  if (!incoming.issues.empty()) row.issues = issues_json(incoming);
+  batch_.outcomes.push_back(std::move(row));
+  for (std::size_t i = 0; i < engine::kLedgerClassCount; ++i) {
+    const auto ledger_class = static_cast<engine::LedgerClass>(i);
+    if (stands && incoming.ledger.total(ledger_class) > 0) {
+      batch_.ledger.push_back(
+          {exchange_, std::string(engine::to_text(ledger_class)), incoming.ledger.total(ledger_class)});
+    }
+  }
+}
+
+bool ImportBatch::commit(std::uint64_t documents_done, std::uint64_t documents_total) {
+  set_.clear();
+  batch_ = {};
+  instant_ = now(services_);
+  find_ties();
+  prefetch();
+  std::map<std::string, std::uint64_t> ledger;
+  for (std::size_t i = 0; i < used_; ++i) note_outcome(incoming_[i], put(incoming_[i]));
+  for (const store::LedgerAddition& addition : batch_.ledger) ledger[addition.ledger_class] += addition.count;
+  batch_.ledger.clear();
+  for (const auto& [ledger_class, count] : ledger) batch_.ledger.push_back({exchange_, ledger_class, count});
+  for (auto& [name, item] : set_.items()) {
+    if (item.changed) {
+      batch_.resources.push_back(resource_write(item.document, library_->definitions(), library_->identities(), hasher_,
+                                                item.key.id, item.version, instant_));
+    }
+    if (item.contributors_changed) {
+      std::string kinds;
+      for (const std::string& kind : item.contributors) kinds += (kinds.empty() ? "" : " ") + kind;
+      batch_.residues.push_back({{"", "contributors", name}, item.contributors_version, false, kinds});
+    }
+  }
+  for (const auto& [place, slot] : residues_) {
+    if (slot.changed)
+      batch_.residues.push_back({{caller_.partner, place.first, place.second}, slot.version, false, slot.bytes});
+  }
+  store::ExchangeUpdate update;
+  update.id = exchange_;
+  update.state = store::ExchangeState::working;
+  update.documents_done = documents_done + used_;
+  update.documents_total = documents_total;
+  batch_.exchanges.push_back(std::move(update));
+  std::string audit = "{";
+  append_member(audit, "what", "import");
+  append_member(audit, "exchange", exchange_);
+  append_member(audit, "partner", caller_.partner);
+  append_member(audit, "documents", std::uint64_t{used_});
+  append_member(audit, "versions", std::uint64_t{batch_.resources.size()});
+  batch_.audit.push_back({"exchange", instant_, audit + "}"});
+  return services_.store.commit(caller_.tenant, batch_).committed;
+}
+
+void ImportBatch::refuse_all(std::uint64_t documents_total) {
+  batch_ = {};
+  for (std::size_t i = 0; i < used_; ++i) note_outcome(incoming_[i], {"refused", {}});
+  store::ExchangeUpdate update;
+  update.id = exchange_;
+  update.documents_done = used_;
+  update.documents_total = documents_total;
+  batch_.exchanges.push_back(std::move(update));
+  services_.store.commit(caller_.tenant, batch_);
+}
+
+}  // namespace careway::pipeline

@@ -162,7 +162,7 @@ class LayoutReader {
         YamlValue named;
         named.kind = Kind::map;
         named.position = item.position;
-        named.fields.emplace_back("name", item);
+        named.fields.push_back({"name", item});
         read_column(named);
       } else if (expect(item, Kind::map, "A column is a name or \"word: value\" entries.")) {
         read_column(item);

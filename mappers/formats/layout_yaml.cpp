@@ -100,7 +100,7 @@ class TreeBuilder : public YAML::EventHandler {
     } else if (!level.has_key) {
       take_key(level, value);
     } else {
-      level.value.fields.emplace_back(std::move(level.key), std::move(value));
+      level.value.fields.push_back({std::move(level.key), std::move(value)});
       level.has_key = false;
     }
   }

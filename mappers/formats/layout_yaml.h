@@ -10,16 +10,23 @@
 
 namespace careway::formats {
 
+struct YamlField;
+
 /// A YAML value with its place. Layout files are small; plain values are enough.
 struct YamlValue {
   enum class Kind : std::uint8_t { null, scalar, list, map };
   Kind kind = Kind::null;
-  std::string text;                                       ///< of a scalar
-  std::vector<YamlValue> items;                           ///< of a list
-  std::vector<std::pair<std::string, YamlValue>> fields;  ///< of a map, in the file's order
+  std::string text;               ///< of a scalar
+  std::vector<YamlValue> items;   ///< of a list
+  std::vector<YamlField> fields;  ///< of a map, in the file's order
   fhir::Position position;
 
   [[nodiscard]] const YamlValue* field(std::string_view name) const;
+};
+
+struct YamlField {
+  std::string key;
+  YamlValue value;
 };
 
 /// Reads one YAML document. Anchors, aliases, tags, merge keys, repeated keys and keys that are not plain words are

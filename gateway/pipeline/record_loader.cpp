@@ -216,6 +216,7 @@ void load_linked(const engine::Plan& plan, WorkingSet& set, engine::Record& reco
   while (any) {
     any = false;
     for (const engine::PlanLink* link : links) {
+      if (link->unless_linked) continue;  // what the slot refers to may be another document's
       any |= follow(plan, *link, set, record);
       if (!plan.roles[link->slot.root].anchor && anchor_of_items(*link)) any |= follow_back(plan, *link, set, record);
     }

@@ -28,7 +28,7 @@ class Engine {
   /// counted in the ledger once. False with errors in `issues` when the document is refused; record and residue are
   /// then in no defined state and must be thrown away by the caller. Codes: "code-unknown", "code-held",
   /// "date-invalid", "key-missing", "choice-…", "constant-…", "modifier-present", "item-…", "slot-ambiguous",
-  /// "context-differs", "required-blank" (warning).
+  /// "context-differs", "required-blank".
   bool put(fhir::Element document, Record& record, const Residue& old_residue, Residue& new_residue,
            const Context& context, Ledger& ledger, fhir::Issues& issues);
 

@@ -117,7 +117,8 @@ struct PlanDerived {
 struct PlanLink {
   Slot slot;  ///< of the Reference.reference element
   std::uint16_t to_role = 0;
-  bool repeats = false;  ///< the referring element is a list: find or append
+  bool repeats = false;        ///< the referring element is a list: find or append
+  bool unless_linked = false;  ///< only when the slot refers to nothing else
   std::string place;
 };
 

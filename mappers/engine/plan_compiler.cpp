@@ -351,6 +351,7 @@ class Compiler {
     target.slot.repeating_step = element->steps.size() - 1;
     target.to_role = plan_->find_role(source.to_role);
     if (target.to_role == kNoIndex) return fail(source.place, "There is no role '" + source.to_role + "'.");
+    target.unless_linked = source.unless_linked;
     target.place = at(source.place);
     block.links.push_back(std::move(target));
   }

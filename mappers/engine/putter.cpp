@@ -131,7 +131,7 @@ bool Putter::convert(Scope& scope, const PlanRow& row) {
   if (!any_leaf) {
     values_.clear();
     if (!is_repeating(row.converter)) values_.resize(row.slots.size());
-    return true;
+    return !refuse_blank(scope, row, scope.item.position());
   }
   const Conversion result = to_fhir(row, texts_, convert_context_, values_);
   const Scope& owner = scope_of(scope, row.fields[0]);
@@ -145,9 +145,14 @@ bool Putter::convert(Scope& scope, const PlanRow& row) {
   if (result.status == ConvertStatus::ok && !result.code.empty()) {
     issues_->warning(result.code, field_path(scope, row.fields[0]), result.text, position);
   }
-  if (result.status == ConvertStatus::absent && row.required && !row.is_key) {
-    issues_->warning("required-blank", field_path(scope, row.fields[0]), "The format wants a value here.", position);
-  }
+  return result.status != ConvertStatus::absent || !refuse_blank(scope, row, position);
+}
+
+/// What get would have to refuse is refused on the way in: a document that is taken always comes home.
+bool Putter::refuse_blank(const Scope& scope, const PlanRow& row, fhir::Position position) {
+  if (!row.required || row.is_key) return false;
+  issues_->error("required-blank", field_path(scope, row.fields[0]), "The format demands a value here. Fill it in.",
+                 position);
   return true;
 }
 

@@ -32,6 +32,7 @@ class Putter {
   void put_rows(Scope& scope, const PlanBlock& block, bool latest_event_rows);
   void put_row(Scope& scope, const PlanRow& row);
   bool convert(Scope& scope, const PlanRow& row);
+  bool refuse_blank(const Scope& scope, const PlanRow& row, fhir::Position position);
   void put_context(Scope& scope, const PlanRow& row);
   bool is_contested(const Scope& scope, const PlanRow& row);
   bool loses_to_later_event(const PlanRow& row);
@@ -45,10 +46,12 @@ class Putter {
   void check_must_be_absent();
 
   // putter_record.cpp: what follows from the rows
+  [[nodiscard]] bool makes_role(const PlanDerived& derived) const;
   void put_derived(const PlanBlock& block, bool keys_only);
   std::optional<std::string> derive(const PlanDerived& derived);
   void put_constants(const PlanBlock& block);
   void put_links(const PlanBlock& block);
+  bool leaves_to_other(const PlanLink& link, std::size_t target);
   void mint_id(std::uint16_t role);
   void set_slot(const Slot& slot, std::optional<std::string_view> text);
 

@@ -83,6 +83,13 @@ void Putter::put_each(Scope& scope, const PlanEach& each, std::size_t each_index
       names.push_back(put_element_item(scope, each, item, seen_elements));
     }
   }
+  std::vector<std::string> sorted = names;
+  std::ranges::sort(sorted);
+  if (std::ranges::adjacent_find(sorted) != sorted.end()) {
+    issues_->error("item-key-duplicate",
+                   scope.prefix + path_without_number(path_below(scope, scope.item.document().at(items[0]))),
+                   "Two items of the document have the same key, so nobody could tell them apart later. Number them.");
+  }
   if (each.role != kNoIndex) {
     if (!std::ranges::is_sorted(names, natural_less)) note_item_order(scope, items, names);
     return finish_missing_resources(scope, each, seen_resources);
@@ -188,9 +195,6 @@ std::string Putter::put_resource_item(Scope& scope, const PlanEach& each, fhir::
       inner.fill(*each.block, item, inner.prefix, plan_.keeps_order);
       put_block(inner, *each.block);
     }
-  }
-  if (std::ranges::find(seen, current) != seen.end()) {
-    issues_->error("item-key-duplicate", inner.prefix, "Two items of the document have the same key.", item.position());
   }
   seen.push_back(current);
   account(inner);

@@ -18,9 +18,18 @@ std::string hex(const std::array<std::uint8_t, 32>& digest, std::size_t bytes) {
 
 }  // namespace
 
+/// A role whose only key is worked out exists as soon as what it is worked out from does.
+bool Putter::makes_role(const PlanDerived& derived) const {
+  if (derived.rule != DerivedRule::composite || derived.slot.root_kind != RootKind::role) return false;
+  const PlanRole& role = plan_.roles[derived.slot.root];
+  return frame_.role_resource[derived.slot.root] == kNoResource && role.keys.size() == 1 &&
+         role.keys[0].text == derived.slot.text;
+}
+
 void Putter::put_derived(const PlanBlock& block, bool keys_only) {
   for (const PlanDerived& derived : block.derived) {
     if ((derived.rule == DerivedRule::composite) != keys_only) continue;
+    if (makes_role(derived)) ensure_role(derived.slot.root);
     if (frame_.start(*record_, derived.slot) == fhir::kNoNode) continue;  // the role does not occur
     const auto current = slot_text(*record_, frame_, derived.slot);
     if (derived.once && current) continue;
@@ -45,12 +54,14 @@ std::optional<std::string> Putter::derive(const PlanDerived& derived) {
           }
         }
       }
-      if (context_->tie_ordinal > 1) all += "#" + std::to_string(context_->tie_ordinal);
+      if (context_->tie_ordinal > 1 && plan_.roles[derived.slot.root].anchor)
+        all += "#" + std::to_string(context_->tie_ordinal);
       return all;
     }
     case DerivedRule::status_from_period: {
       const auto current = slot_text(*record_, frame_, derived.slot);
-      if (context_->period_end.empty() && current) return std::string(*current);
+      const bool is_of_rule = current && (*current == derived.active || *current == derived.completed);
+      if (current && (context_->period_end.empty() || !is_of_rule)) return std::string(*current);
       const std::string_view reference = context_->period_end.empty()
                                              ? std::string_view(context_->received).substr(0, 10)
                                              : std::string_view(context_->period_end);
@@ -86,10 +97,31 @@ void Putter::put_constants(const PlanBlock& block) {
   }
 }
 
+/// True when the slot refers to something else; a target made for this link alone is then taken out again.
+bool Putter::leaves_to_other(const PlanLink& link, std::size_t target) {
+  const RecordResource& to = record_->resources[target];
+  const std::string reference = to.type + "/" + to.id;
+  std::vector<fhir::NodeIndex> present;
+  find_repeating(record_->tree, frame_.start(*record_, link.slot), link.slot, present);
+  if (present.empty()) return false;
+  for (const fhir::NodeIndex node : present) {
+    if (record_->tree.at(node).value() == reference) return false;
+  }
+  if (!to.is_new) return true;
+  record_->tree.remove(to.node);
+  frame_.role_resource[link.to_role] = kNoResource;
+  record_->resources.erase(record_->resources.begin() + static_cast<std::ptrdiff_t>(target));
+  for (std::size_t& resource : frame_.role_resource) {
+    if (resource != kNoResource && resource > target) --resource;
+  }
+  return true;
+}
+
 void Putter::put_links(const PlanBlock& block) {
   for (const PlanLink& link : block.links) {
     const std::size_t target = frame_.role_resource[link.to_role];
     if (target == kNoResource || frame_.start(*record_, link.slot) == fhir::kNoNode) continue;
+    if (link.unless_linked && leaves_to_other(link, target)) continue;
     const RecordResource& to = record_->resources[target];
     const std::string reference = to.type + "/" + to.id;
     if (!link.repeats) {

@@ -77,7 +77,7 @@ void read_derived(Reading& reading, const YamlNode& node, Block& block) {
   block.derived.push_back(std::move(derived));
 }
 
-void read_links(Reading& reading, const YamlNode& node, Block& block) {
+void read_links(Reading& reading, const YamlNode& node, bool unless_linked, Block& block) {
   if (!node.is_mapping()) {
     reading.error("map-wrong-kind", node.place, "\"links\" is a mapping of \"reference slot: role\".");
     return;
@@ -86,7 +86,7 @@ void read_links(Reading& reading, const YamlNode& node, Block& block) {
     auto path = read_fhir_path(reading, key);
     auto role = read_text(reading, value, "The target of a link");
     if (path && role && reading.count_row(key.place))
-      block.links.push_back({std::move(*path), std::move(*role), key.place});
+      block.links.push_back({std::move(*path), std::move(*role), unless_linked, key.place});
   }
 }
 
@@ -277,7 +277,9 @@ void read_block(Reading& reading, const YamlNode& node, Block& block) {
     } else if (key.text == "derived") {
       read_list(reading, value, key.text, block, read_derived);
     } else if (key.text == "links") {
-      read_links(reading, value, block);
+      read_links(reading, value, false, block);
+    } else if (key.text == "links-unless-linked") {
+      read_links(reading, value, true, block);
     } else if (key.text == "each") {
       read_list(reading, value, key.text, block, read_each);
     } else if (key.text == "choose") {

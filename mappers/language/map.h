@@ -17,8 +17,9 @@ struct Place {
   std::uint32_t column = 0;
 };
 
-/// "[system=nhs-number]": the child path "system" must hold the value. `extension[unit-cost]` is read as [url=unit-cost].
-/// Aliases are resolved: `value` is what stands in the FHIR document. A child may be nested ("type.coding.code").
+/// "[system=nhs-number]": the child path "system" must hold the value. `extension[unit-cost]` is read as
+/// [url=unit-cost]. Aliases are resolved: `value` is what stands in the FHIR document. A child may be nested
+/// ("type.coding.code").
 struct Predicate {
   std::string child;
   std::string value;
@@ -37,7 +38,8 @@ struct FhirPath {
   Place place;
 };
 
-/// "Person/NHSNumber", "@line", "Cost Frequency (Unit Type)" (a CSV column is one step). Relative to the enclosing each.
+/// "Person/NHSNumber", "@line", "Cost Frequency (Unit Type)" (a CSV column is one step). Relative to the enclosing
+/// each.
 struct PartnerPath {
   std::vector<std::string> steps;
   std::string text;
@@ -50,8 +52,8 @@ struct ConverterUse {
   Place place;
 };
 
-/// How several rows (documents) of one file that feed one slot agree: equal values merge; else the latest event wins and
-/// the others keep their own, or each event keeps its own.
+/// How several rows (documents) of one file that feed one slot agree: equal values merge; else the latest event wins
+/// and the others keep their own, or each event keeps its own.
 enum class Merge : std::uint8_t { none, latest_event, per_event };
 
 /// n partner slots, m FHIR slots, one converter with both directions.
@@ -74,8 +76,9 @@ struct Constant {
   Place place;
 };
 
-/// A FHIR slot worked out by a named rule from FHIR slots and the context, never from the clock. `once`: only when the slot
-/// is empty. Rules: "status-from-period" (active or completed against the reporting period), "composite" (slots joined by
+/// A FHIR slot worked out by a named rule from FHIR slots and the context, never from the clock. `once`: only when the
+/// slot is empty. Rules: "status-from-period" (active or completed against the reporting period), "composite" (slots
+/// joined by
 /// "|"), "code-map" (another coding of the same meaning), "display" (the display of a code), "copy".
 struct Derived {
   FhirPath path;
@@ -86,11 +89,13 @@ struct Derived {
   Place place;
 };
 
-/// service.subject: person. A reference stored once, in one direction. `inverse` is true when the linked role is found by
-/// searching for the reference (services of a plan) and false when by following it.
+/// service.subject: person. A reference stored once, in one direction. `inverse` is true when the linked role is found
+/// by searching for the reference (services of a plan) and false when by following it.
 struct Link {
   FhirPath from;
   std::string to_role;
+  /// Only when the slot refers to nothing else; else a role that this put would make for the link alone is not made.
+  bool unless_linked = false;
   Place place;
 };
 
@@ -108,7 +113,8 @@ enum class Absent : std::uint8_t { report, keep, end, refuse };
 
 struct Block;
 
-/// Repeated items. `role` with `type`: each item is a resource of its own. Else `variable` stands for a repeating element
+/// Repeated items. `role` with `type`: each item is a resource of its own. Else `variable` stands for a repeating
+/// element
 /// (`element`, for instance person.telecom). `keys` match items, never position.
 struct Each {
   PartnerPath partner;
@@ -151,12 +157,12 @@ enum class FormatKind : std::uint8_t { csv, xml, json };
 
 struct PartnerSide {
   FormatKind format = FormatKind::csv;
-  std::string schema;   ///< file, relative to the maps folder
-  std::string root;     ///< XML document element
+  std::string schema;                    ///< file, relative to the maps folder
+  std::string root;                      ///< XML document element
   std::string date_form = "dd/mm/yyyy";  ///< how dates are written; reading accepts `date_forms`
   std::vector<std::string> date_forms;
   std::vector<std::string> null_markers;
-  std::string kind;     ///< partner kind that owns this face: "council", "nhs", "marketplace", "provider"
+  std::string kind;  ///< partner kind that owns this face: "council", "nhs", "marketplace", "provider"
 };
 
 /// One face of the map: "cld-r2" with release "r2".

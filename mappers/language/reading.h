@@ -65,8 +65,8 @@ void read_table(Reading& reading, const YamlNode& name, std::vector<Row>& rows);
 std::optional<Role> read_role(Reading& reading, const YamlNode& node, const YamlNode* name);
 
 /// The words that may stand in any block; each and case add their own.
-inline const std::vector<std::string> kBlockWords = {"rows",  "tables", "constants", "derived",
-                                                     "links", "each",   "choose",    "use"};
+inline const std::vector<std::string> kBlockWords = {
+    "rows", "tables", "constants", "derived", "links", "links-unless-linked", "each", "choose", "use"};
 /// Reads the block words of a mapping into `block`; other keys are the caller's.
 void read_block(Reading& reading, const YamlNode& node, Block& block);
 

@@ -13,6 +13,11 @@ namespace {
 
 using Kind = YamlValue::Kind;
 
+bool is_letter_or_digit(char character) {
+  return (character >= '0' && character <= '9') || (character >= 'A' && character <= 'Z') ||
+         (character >= 'a' && character <= 'z');
+}
+
 class LayoutReader {
  public:
   LayoutReader(std::string_view file_name, std::string_view release, fhir::Issues& issues)
@@ -119,7 +124,7 @@ class LayoutReader {
       const std::string character = text == "tab" ? std::string(1, '\t') : text;
       const bool usable = character.size() == 1 &&
                           (character[0] == '\t' || (character[0] > ' ' && character[0] < '\x7f')) &&
-                          character[0] != '"' && !std::isalnum(static_cast<unsigned char>(character[0]));
+                          character[0] != '"' && !is_letter_or_digit(character[0]);
       if (!usable) {
         error(*value, "layout-delimiter",
               fmt::format("\"{}\" cannot separate cells. Use for instance \",\" or tab.", text));

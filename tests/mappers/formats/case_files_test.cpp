@@ -5,7 +5,7 @@
 #include <map>
 #include <sstream>
 
-#include "support.h"
+#include "tests/mappers/formats/support.h"
 
 // Runs every file in cases/. How to write one: cases/README.md.
 namespace careway::formats {

@@ -1,7 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "mappers/formats/csv_layout.h"
-#include "support.h"
+#include "tests/mappers/formats/support.h"
 
 namespace careway::formats {
 namespace {

@@ -2,7 +2,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "support.h"
+#include "tests/mappers/formats/support.h"
 
 namespace careway::formats {
 namespace {

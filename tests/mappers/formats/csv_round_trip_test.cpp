@@ -1,7 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "mappers/formats/csv_text.h"
-#include "support.h"
+#include "tests/mappers/formats/support.h"
 
 // Every file that is read must come back byte for byte, whatever its habits.
 namespace careway::formats {

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "support.h"
+#include "tests/mappers/formats/support.h"
 
 namespace careway::formats {
 namespace {

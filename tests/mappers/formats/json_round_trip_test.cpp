@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "support.h"
+#include "tests/mappers/formats/support.h"
 
 // Files laid out as common writers do come back byte for byte.
 namespace careway::formats {

@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "support.h"
+#include "tests/mappers/formats/support.h"
 
 namespace careway::formats {
 namespace {

@@ -1,4 +1,4 @@
-#include "support.h"
+#include "tests/mappers/formats/support.h"
 
 #include <gtest/gtest.h>
 

@@ -185,10 +185,12 @@ void check_literal(const CodeCheck& check, std::string_view value, const Resolve
   const std::string_view type = check.resolver.definitions().type(slot.type()).name;
   const bool is_allowed = has_form(type, value) && check.resolver.is_in_binding(last_entry(check, slot), value);
   if (is_allowed) return;
-  std::string mend = "Write a " + std::string(type) + ".";
-  if (const auto allowed = required_codes(check, slot))
-    mend = "Use one of " + listed(*allowed) + "." + suggestion(value, *allowed);
-  report_error(check.issues, "map-constant", place, slot_text(slot) + " cannot be " + quoted(value) + ". " + mend);
+  std::string mend = " Write a " + std::string(type) + ".";
+  if (const auto allowed = required_codes(check, slot)) {
+    mend = suggestion(value, *allowed);
+    if (mend.empty()) mend = " Use one of " + listed(*allowed) + ".";
+  }
+  report_error(check.issues, "map-constant", place, slot_text(slot) + " cannot be " + quoted(value) + "." + mend);
 }
 
 }  // namespace careway::language

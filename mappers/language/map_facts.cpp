@@ -122,11 +122,8 @@ void check_overlaps(const MapFacts& facts, fhir::Issues& issues) {
   }
 }
 
-void check_keys(const MapFacts& facts, const Definitions& definitions, fhir::Issues& issues) {
-  (void)definitions;
-  bool has_anchor = false;
+void check_keys(const MapFacts& facts, fhir::Issues& issues) {
   for (const UsedRole& used : facts.roles) {
-    has_anchor = has_anchor || used.role->anchor;
     const bool is_linked = std::ranges::find(facts.linked_roles, used.role->name) != facts.linked_roles.end();
     if (used.role->keys.empty() && (used.role->anchor || !is_linked)) {
       report_error(issues, "map-key", used.role->place,
@@ -142,7 +139,7 @@ void check_keys(const MapFacts& facts, const Definitions& definitions, fhir::Iss
     }
     check_key_list(facts, used.keys, used.chain, used.each->keys, issues);
   }
-  if (!has_anchor && !facts.roles.empty()) {
+  if (!facts.has_anchor && !facts.roles.empty()) {
     report_error(issues, "map-anchor", facts.roles.front().role->place,
                  "No role is the anchor: what one document is about. Add \"anchor: true\" to one.");
   }

@@ -55,6 +55,7 @@ struct MapFacts {
   std::vector<UsedRole> roles;
   std::vector<UsedItem> items;
   std::vector<std::string> linked_roles;  ///< roles that a link starts from or leads to
+  bool has_anchor = false;
   std::size_t row_count = 0;
   std::size_t get_only_count = 0;
 };
@@ -68,7 +69,7 @@ MapFacts walk_map(const Map& map, const definitions::Definitions& definitions, s
 
 /// The checks over the whole map: slots and fields written twice, keys, modifiers, required elements.
 void check_overlaps(const MapFacts& facts, fhir::Issues& issues);
-void check_keys(const MapFacts& facts, const definitions::Definitions& definitions, fhir::Issues& issues);
+void check_keys(const MapFacts& facts, fhir::Issues& issues);
 void check_modifiers(const MapFacts& facts, const definitions::Definitions& definitions, fhir::Issues& issues);
 void check_required_elements(const MapFacts& facts, const definitions::Definitions& definitions, fhir::Issues& issues);
 void check_required_fields(const Map& map, const MapFacts& facts, std::span<const FaceShape> faces,

@@ -48,7 +48,8 @@ class MapWalk {
   }
 
   void add_role(const Role& role) {
-    if (!slots_.add_role(role)) return;
+    facts_.has_anchor = facts_.has_anchor || role.anchor;
+    if (!slots_.add_role(role)) return broken_roles_.push_back(role.name);
     UsedRole used{&role, slots_.role_type(role.name), chain_, {}};
     facts_.roles.push_back(std::move(used));
     all_roles_.push_back({role.name, facts_.roles.back().type});
@@ -76,14 +77,23 @@ class MapWalk {
     if (!slot || slot->is_context) return slot;
     const auto info = slots_.definitions().type(slot->type());
     if (info.kind == TypeKind::primitive) return slot;
-    report_error(
-        issues_, "map-type", path.place,
-        quoted(path.text) + " is a " + std::string(info.name) + ", not a single value. Name the value inside it.");
+    report_error(issues_, "map-type", path.place,
+                 quoted(path.text) + " is of type " + std::string(info.name) +
+                     ", not a single value. Name the value inside it.");
     return std::nullopt;
   }
 
   void use_slot(ResolvedSlot slot, SlotUse use, const Place& place, const Row* row = nullptr) {
     facts_.slots.push_back({std::move(slot), use, chain_, row, place});
+  }
+
+  /// Money fills its amount and its currency.
+  void use_row_slot(const ResolvedSlot& slot, const Row& row) {
+    const bool is_money = slots_.definitions().type(slot.type()).name == "Money";
+    if (!is_money) return use_slot(slot, SlotUse::row, row.place, &row);
+    for (const std::string_view child : {"value", "currency"}) {
+      if (auto inner = slots_.below(slot, child)) use_slot(std::move(*inner), SlotUse::row, row.place, &row);
+    }
   }
 
   void walk_rows(const Block& block, const FieldBase& base) {
@@ -107,7 +117,7 @@ class MapWalk {
       }
       for (ResolvedField& field : fields) facts_.fields.push_back({std::move(field), chain_, &row, false, row.place});
       for (ResolvedSlot& slot : slots) {
-        if (!slot.is_context) use_slot(std::move(slot), SlotUse::row, row.place, &row);
+        if (!slot.is_context) use_row_slot(slot, row);
       }
     }
   }
@@ -175,6 +185,7 @@ class MapWalk {
                      quoted(link.from.text) + " is no Reference. Link from one, like plan.subject.");
         continue;
       }
+      if (slots_.is_broken(link.to_role)) continue;
       if (!slots_.has_role(link.to_role)) {
         report_error(
             issues_, "map-role-unknown", link.place,
@@ -184,7 +195,7 @@ class MapWalk {
       check_link_target(link, *slot);
       facts_.linked_roles.push_back(slot->role);
       facts_.linked_roles.push_back(link.to_role);
-      use_slot(std::move(*slot), SlotUse::link, link.place);
+      if (auto reference = slots_.below(*slot, "reference")) use_slot(std::move(*reference), SlotUse::link, link.place);
     }
   }
 
@@ -223,7 +234,7 @@ class MapWalk {
 
   void walk_element(const Each& each) {
     auto element = slots_.resolve(*each.element);
-    if (!element) return;
+    if (!element) return slots_.add_broken(each.variable);
     const bool is_list = !element->steps.empty() && slots_.definitions().entry_is_list(element->steps.back().entry);
     if (element->is_context || !is_list) {
       report_error(
@@ -330,6 +341,9 @@ class MapWalk {
       const Role role{name, std::string(slots_.definitions().type(type).name), {}, false, {}};
       slots_.add_role(role);
     }
+    for (const std::string& name : broken_roles_) {
+      if (!slots_.has_role(name)) slots_.add_broken(name);
+    }
     for (const FhirPath& path : map_.must_be_absent) {
       auto slot = slots_.resolve(path);
       if (!slot) continue;
@@ -350,6 +364,7 @@ class MapWalk {
   CaseChain chain_;
   MapFacts facts_;
   std::vector<std::pair<std::string, definitions::TypeIndex>> all_roles_;
+  std::vector<std::string> broken_roles_;
 };
 
 }  // namespace
@@ -372,7 +387,7 @@ void check_map(const Map& map, const definitions::Definitions& definitions, std:
                const CodeMaps& code_maps, fhir::Issues& issues) {
   const MapFacts facts = walk_map(map, definitions, faces, code_maps, issues);
   check_overlaps(facts, issues);
-  check_keys(facts, definitions, issues);
+  check_keys(facts, issues);
   check_modifiers(facts, definitions, issues);
   check_required_elements(facts, definitions, issues);
   check_required_fields(map, facts, faces, issues);

@@ -48,7 +48,7 @@ std::optional<Names> Names::read(std::string_view yaml, std::string_view file_na
     if (value.is_mapping()) {
       is_good = names.add_all(value, false, issues) && is_good;
     } else {
-      flat.members.emplace_back(key, value);
+      flat.members.push_back({key, value});
     }
   }
   is_good = names.add_all(flat, false, issues) && is_good;
@@ -79,7 +79,8 @@ bool Names::add_all(const YamlNode& mapping, bool is_override, fhir::Issues& iss
       is_good = false;
       continue;
     }
-    const bool is_url = value.is_scalar() && !value.text.empty() && (has_scheme(value.text) || !base_.empty());
+    const bool is_word = value.is_scalar() && !value.text.empty() && value.text.find(' ') == std::string::npos;
+    const bool is_url = is_word && (has_scheme(value.text) || !base_.empty());
     if (!is_url) {
       report_error(issues, "map-names", key.place,
                    "The name " + quoted(key.text) + " must stand for a URL (with its scheme, or below \"base\").");

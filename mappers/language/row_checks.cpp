@@ -119,8 +119,9 @@ void check_slot_type(const CodeCheck& check, const ConverterSignature& signature
   const std::string_view type = check.resolver.definitions().type(slot.type()).name;
   if (!has_word(signature.fhir_types, type)) {
     report_error(check.issues, "map-type", path.place,
-                 quoted(path.text) + " is a " + std::string(type) + "; the converter " + quoted(row.converter.name) +
-                     " writes " + std::string(signature.fhir_types) + ". Use another converter or another place.");
+                 quoted(path.text) + " is of type " + std::string(type) + "; the converter " +
+                     quoted(row.converter.name) + " writes " + std::string(signature.fhir_types) +
+                     ". Use another converter or another place.");
     return;
   }
   if (slot.steps.empty()) return;

@@ -204,7 +204,7 @@ std::optional<ConverterUse> read_converter(Reading& reading, const YamlNode& nod
 }
 
 void read_row_options(Reading& reading, const YamlNode& options, Row& row) {
-  if (!check_mapping(reading, options, "The options of a row", kOptionWords)) return;
+  if (!check_mapping(reading, options, "The option list of a row", kOptionWords)) return;
   for (const auto& [key, value] : options.members) read_option(reading, key.text, value, row);
 }
 

@@ -56,6 +56,23 @@ bool SlotResolver::has_role(std::string_view name) const {
   return known != nullptr && known->is_role;
 }
 
+bool SlotResolver::is_broken(std::string_view name) const {
+  const Known* known = find(name);
+  return known != nullptr && known->is_broken;
+}
+
+void SlotResolver::add_broken(const std::string& name) {
+  known_.push_back({name, false, true, {}});
+}
+
+std::optional<ResolvedSlot> SlotResolver::below(const ResolvedSlot& slot, std::string_view child) const {
+  const EntryIndex entry = definitions_.find_entry(slot.type(), child);
+  if (entry == kNone) return std::nullopt;
+  ResolvedSlot out = slot;
+  out.steps.push_back({std::string(child), entry, definitions_.entry_type(entry), {}});
+  return out;
+}
+
 TypeIndex SlotResolver::role_type(std::string_view name) const {
   const Known* known = find(name);
   return known != nullptr && known->is_role ? known->slot.role_type : kNone;
@@ -68,6 +85,7 @@ std::vector<std::string> SlotResolver::role_names() const {
 }
 
 bool SlotResolver::add_role(const Role& role) {
+  if (is_broken(role.name)) return false;
   if (find(role.name) != nullptr || role.name == "context") {
     report_error(issues_, "map-role-twice", role.place,
                  "The name " + quoted(role.name) + " is taken here. Give this role another name.");
@@ -81,9 +99,10 @@ bool SlotResolver::add_role(const Role& role) {
     }
     report_error(issues_, "map-type-unknown", role.place,
                  "FHIR R4 has no resource " + quoted(role.type) + "." + suggestion(role.type, known));
+    add_broken(role.name);
     return false;
   }
-  Known known{role.name, true, {}};
+  Known known{role.name, true, false, {}};
   known.slot.role = role.name;
   known.slot.role_type = type;
   known_.push_back(std::move(known));
@@ -95,7 +114,7 @@ void SlotResolver::add_variable(const std::string& name, const ResolvedSlot& ele
     report_error(issues_, "map-role-twice", place,
                  "The name " + quoted(name) + " is taken here. Use another variable.");
   }
-  Known known{name, false, element};
+  Known known{name, false, false, element};
   known.slot.item_steps = element.steps.size();
   known_.push_back(std::move(known));
 }
@@ -123,6 +142,7 @@ std::optional<ResolvedSlot> SlotResolver::resolve(const FhirPath& path) {
                  "No role or variable is called " + quoted(path.root) + " here." + suggestion(path.root, role_names()));
     return std::nullopt;
   }
+  if (known->is_broken) return std::nullopt;
   ResolvedSlot slot = known->slot;
   for (const FhirStep& step : path.steps) {
     if (!add_step(slot, step, path)) return std::nullopt;

@@ -41,12 +41,18 @@ class SlotResolver {
   bool add_role(const Role& role);
   /// Makes an each-variable known.
   void add_variable(const std::string& name, const ResolvedSlot& element, const Place& place);
+  /// Makes a name known whose role or element could not be used: what stands below it is passed over without an issue.
+  void add_broken(const std::string& name);
   /// How many are known, and back to that number at the end of a block.
   [[nodiscard]] std::size_t mark() const { return known_.size(); }
   void release(std::size_t mark) { known_.resize(mark); }
   [[nodiscard]] bool has_role(std::string_view name) const;
+  [[nodiscard]] bool is_broken(std::string_view name) const;
   [[nodiscard]] definitions::TypeIndex role_type(std::string_view name) const;
   [[nodiscard]] std::vector<std::string> role_names() const;
+
+  /// The slot below another, without predicates and issues; nothing when the type has no such child.
+  [[nodiscard]] std::optional<ResolvedSlot> below(const ResolvedSlot& slot, std::string_view child) const;
 
   /// Reports "map-role-unknown", "map-fhir-path-unknown", "map-context-unknown", "map-alias-unknown" and "map-binding"
   /// (a predicate with a code that its list lacks).
@@ -60,6 +66,7 @@ class SlotResolver {
   struct Known {
     std::string name;
     bool is_role = false;
+    bool is_broken = false;
     ResolvedSlot slot;
   };
   const Known* find(std::string_view name) const;

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <sstream>
 #include <unordered_set>
+#include <utility>
 
 #include "mappers/language/problem.h"
 
@@ -103,8 +104,8 @@ class TreeBuilder final : public YAML::EventHandler {
     auto& members = level.node->members;
     if (level.has_key) {
       level.has_key = false;
-      members.back().second = std::move(node);
-      return &members.back().second;
+      members.back().value = std::move(node);
+      return &members.back().value;
     }
     if (kind != YamlKind::scalar) {
       refuse("map-wrong-kind", mark, "A key must be a word. Put quotes around it if it looks like something else.");
@@ -112,9 +113,9 @@ class TreeBuilder final : public YAML::EventHandler {
     if (!level.keys.insert(text).second) {
       refuse("map-duplicate-key", mark, "The key " + quoted(text) + " stands here twice. Keep one of the two.");
     }
-    members.emplace_back(std::move(node), YamlNode{});
+    members.push_back({std::move(node), YamlNode{}});
     level.has_key = true;
-    return &members.back().first;
+    return &members.back().key;
   }
 
   void open(YamlKind kind, const YAML::Mark& mark) {

@@ -4,7 +4,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "mappers/language/map.h"
@@ -21,12 +20,14 @@ struct YamlLimits {
 
 enum class YamlKind : std::uint8_t { null, scalar, list, mapping };
 
+struct YamlMember;
+
 /// One node of a YAML file, with its place. Scalars stay text: "yes", "1.0" and "2020-01-01" are never anything else.
 struct YamlNode {
   YamlKind kind = YamlKind::null;
-  std::string text;                                    ///< of a scalar
-  std::vector<YamlNode> items;                         ///< of a list
-  std::vector<std::pair<YamlNode, YamlNode>> members;  ///< of a mapping, in the file's order; keys are scalars
+  std::string text;                 ///< of a scalar
+  std::vector<YamlNode> items;      ///< of a list
+  std::vector<YamlMember> members;  ///< of a mapping, in the file's order; keys are scalars
   Place place;
 
   [[nodiscard]] bool is_scalar() const { return kind == YamlKind::scalar; }
@@ -34,6 +35,11 @@ struct YamlNode {
   [[nodiscard]] bool is_mapping() const { return kind == YamlKind::mapping; }
   /// Value of the member with that key; null pointer when there is none.
   [[nodiscard]] const YamlNode* member(std::string_view key) const;
+};
+
+struct YamlMember {
+  YamlNode key;
+  YamlNode value;
 };
 
 /// Reads one YAML document. Anchors, aliases, merge keys, tags, duplicate keys, keys that are not plain words, a second

@@ -153,7 +153,8 @@ std::vector<std::string> CodeMap::missing_for(std::span<const std::string> value
 
 std::vector<std::string_view> CodeMap::codes_without_spelling(std::string_view release) const {
   std::vector<std::string_view> out;
-  for (const auto& [code, display] : displays_) {
+  for (const auto& known : displays_) {
+    const std::string& code = known.first;
     bool is_known = false;
     visit_for_writing(release, [&](const Release& one) { return is_known = one.home.contains(code); });
     if (!is_known) out.push_back(code);
@@ -163,7 +164,8 @@ std::vector<std::string_view> CodeMap::codes_without_spelling(std::string_view r
 
 std::vector<std::string_view> CodeMap::codes_without_preferred(std::string_view release) const {
   std::vector<std::string_view> out;
-  for (const auto& [code, display] : displays_) {
+  for (const auto& known : displays_) {
+    const std::string& code = known.first;
     visit_for_writing(release, [&](const Release& one) {
       const auto found = one.home.find(code);
       if (found == one.home.end()) return false;

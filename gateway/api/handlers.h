@@ -1,0 +1,32 @@
+#pragma once
+
+#include "gateway/api/api.h"
+
+namespace careway::api {
+
+// One handler a file, named as the file. What each does stands in README.md, its route in routes.cpp.
+
+http::Response get_metadata(const Call& call);
+http::Response read_resource(const Call& call);
+http::Response read_version(const Call& call);
+http::Response create_resource(const Call& call);
+http::Response update_resource(const Call& call);
+http::Response delete_resource(const Call& call);
+http::Response search_resources(const Call& call);
+http::Response read_history(const Call& call);
+http::Response post_bundle(const Call& call);
+
+http::Response list_faces(const Call& call);
+http::Response post_face(const Call& call);
+http::Response get_submission(const Call& call);
+http::Response get_face_document(const Call& call);
+http::Response put_face_document(const Call& call);
+http::Response get_exchange(const Call& call);
+http::Response get_refused_rows(const Call& call);
+http::Response cancel_exchange(const Call& call);
+
+http::Response get_live(const Api& api, const http::Request& request);
+http::Response get_ready(const Api& api, const http::Request& request);
+http::Response get_metrics(const Api& api, const http::Request& request);
+
+}  // namespace careway::api

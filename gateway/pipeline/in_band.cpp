@@ -135,8 +135,8 @@ CarriedFile InBand::read_file_resource(fhir::Element resource, fhir::Issues& iss
     const auto partner = part_text(extension, "partner");
     const auto face = part_text(extension, "face");
     if (!partner || !face) continue;
-    return {*partner, *face, part_text(extension, "text").value_or(""), part_text(extension, "periodStart").value_or(""),
-            part_text(extension, "periodEnd").value_or("")};
+    return {*partner, *face, part_text(extension, "text").value_or(""),
+            part_text(extension, "periodStart").value_or(""), part_text(extension, "periodEnd").value_or("")};
   }
   issues.error("residue-damaged", "Basic", "The resource that carries a file's spelling lacks its partner or face.");
   return {};

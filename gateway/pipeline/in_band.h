@@ -28,9 +28,9 @@ struct CarriedFile {
 };
 
 /// Lets residue travel inside FHIR, for the command line ("Where it runs" in the meaning of maps). An entry is an
-/// extension of the anchor resource with the parts partner, face, kind, path and text; what belongs to the file is a Basic
-/// resource with the code "residue". A text that FHIR's string cannot hold as it is goes as base64. A server never
-/// shows it. Immutable: safe for concurrent use.
+/// extension of the anchor resource with the parts partner, face, kind, path and text; what belongs to the file is a
+/// Basic resource with the code "residue". A text that FHIR's string cannot hold as it is goes as base64. A server
+/// never shows it. Immutable: safe for concurrent use.
 class InBand {
  public:
   /// `base` completes the URLs (names.yaml).

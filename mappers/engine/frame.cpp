@@ -5,7 +5,7 @@
 namespace careway::engine {
 
 void read_values(const Record& record, const Frame& frame, const PlanRow& row, Texts& values,
-                 std::vector<fhir::NodeIndex>& nodes, bool* ambiguous) {
+                 std::vector<fhir::NodeIndex>& nodes, bool* ambiguous, SlotReach* reach) {
   values.clear();
   nodes.clear();
   if (is_repeating(row.converter)) {
@@ -17,8 +17,10 @@ void read_values(const Record& record, const Frame& frame, const PlanRow& row, T
   }
   for (const Slot& slot : row.slots) {
     const fhir::NodeIndex start = frame.start(record, slot);
+    SlotReach own;
     const fhir::NodeIndex leaf =
-        start == fhir::kNoNode ? fhir::kNoNode : find_slot(record.tree, start, slot, ambiguous);
+        start == fhir::kNoNode ? fhir::kNoNode : find_slot_or_reach(record.tree, start, slot, own, ambiguous);
+    if (reach != nullptr && &slot == &row.slots[0]) *reach = own;
     nodes.push_back(leaf);
     if (leaf != fhir::kNoNode && record.tree.at(leaf).has_value()) {
       values.emplace_back(record.tree.at(leaf).value());

@@ -42,9 +42,9 @@ inline bool is_repeating(ConverterKind kind) {
   return kind == ConverterKind::words || kind == ConverterKind::lines || kind == ConverterKind::issued_lines;
 }
 
-/// Reads the FHIR values of a row; `nodes` gets the leaves (kNoNode where absent).
+/// Reads the FHIR values of a row; `nodes` gets the leaves (kNoNode where absent), `reach` how far the first slot goes.
 void read_values(const Record& record, const Frame& frame, const PlanRow& row, Texts& values,
-                 std::vector<fhir::NodeIndex>& nodes, bool* ambiguous = nullptr);
+                 std::vector<fhir::NodeIndex>& nodes, bool* ambiguous = nullptr, SlotReach* reach = nullptr);
 /// True when any value is there.
 bool any_present(const Texts& values);
 /// The text of a slot, or nothing.

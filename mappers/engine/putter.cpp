@@ -160,7 +160,7 @@ void Putter::put_row(Scope& scope, const PlanRow& row) {
   if (!convert(scope, row)) return;
   if (row.slots[0].root_kind == RootKind::context) return put_context(scope, row);
   bool ambiguous = false;
-  read_values(*record_, frame_, row, current_, nodes_, &ambiguous);
+  read_values(*record_, frame_, row, current_, nodes_, &ambiguous, &reach_);
   if (ambiguous) {
     issues_->error(
         "slot-ambiguous", field_path(scope, row.fields[0]),
@@ -251,7 +251,13 @@ void Putter::write_values(const PlanRow& row) {
     mark_changed(row.slots[0]);
     return;
   }
-  for (std::size_t i = 0; i < row.slots.size(); ++i) {
+  std::size_t first = 0;
+  if (reach_.node != fhir::kNoNode && !values_.empty() && values_[0]) {
+    write_slot_from(record_->tree, reach_, row.slots[0], *values_[0]);
+    mark_changed(row.slots[0]);
+    first = 1;
+  }
+  for (std::size_t i = first; i < row.slots.size(); ++i) {
     set_slot(row.slots[i], values_.size() > i ? values_[i] : std::nullopt);
   }
 }

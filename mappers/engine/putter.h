@@ -94,6 +94,7 @@ class Putter {
   Texts view_values_;
   Texts canonical_;
   std::vector<fhir::NodeIndex> nodes_;
+  SlotReach reach_;
 };
 
 }  // namespace careway::engine

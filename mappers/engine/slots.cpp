@@ -116,13 +116,36 @@ const definitions::Definitions* definitions_of(const Slot& slot) {
 
 }  // namespace
 
-NodeIndex find_slot(const Document& tree, NodeIndex start, const Slot& slot, bool* ambiguous) {
-  NodeIndex at = start;
-  for (const PlanFhirStep& step : slot.steps) {
-    at = find_step(tree, at, step, ambiguous);
-    if (at == kNoNode) return kNoNode;
+namespace {
+
+/// Walks on from `reach`. Where a list step names no predicate of its own, any of its elements may hold the leaf.
+NodeIndex find_from(const Document& tree, const Slot& slot, SlotReach at, SlotReach& reach, bool* ambiguous) {
+  if (at.steps > reach.steps) reach = at;
+  if (at.steps == slot.steps.size()) return at.node;
+  const PlanFhirStep& step = slot.steps[at.steps];
+  NodeIndex next = find_step(tree, at.node, step, ambiguous);
+  if (!step.is_list || !step.predicates.empty() || at.steps + 1 == slot.steps.size()) {
+    return next == kNoNode ? kNoNode : find_from(tree, slot, {next, at.steps + 1}, reach, ambiguous);
   }
-  return at;
+  for (; next != kNoNode; next = tree.at(next).next().index()) {
+    if (tree.at(next).entry() != step.entry) continue;
+    const NodeIndex leaf = find_from(tree, slot, {next, at.steps + 1}, reach, ambiguous);
+    if (leaf != kNoNode) return leaf;
+  }
+  return kNoNode;
+}
+
+}  // namespace
+
+NodeIndex find_slot_or_reach(const Document& tree, NodeIndex start, const Slot& slot, SlotReach& reach,
+                             bool* ambiguous) {
+  reach = {start, 0};
+  return find_from(tree, slot, {start, 0}, reach, ambiguous);
+}
+
+NodeIndex find_slot(const Document& tree, NodeIndex start, const Slot& slot, bool* ambiguous) {
+  SlotReach reach;
+  return find_slot_or_reach(tree, start, slot, reach, ambiguous);
 }
 
 std::optional<std::string_view> read_slot(const Document& tree, NodeIndex start, const Slot& slot, bool* ambiguous) {
@@ -131,15 +154,18 @@ std::optional<std::string_view> read_slot(const Document& tree, NodeIndex start,
   return tree.at(leaf).value();
 }
 
-NodeIndex write_slot(Document& tree, NodeIndex start, const Slot& slot, std::string_view text) {
-  NodeIndex at = start;
-  for (const PlanFhirStep& step : slot.steps) {
-    NodeIndex next = find_step(tree, at, step, nullptr);
-    if (next == kNoNode) next = make_step(tree, at, step, definitions_of(slot));
-    at = next;
+NodeIndex write_slot_from(Document& tree, SlotReach reach, const Slot& slot, std::string_view text) {
+  for (; reach.steps < slot.steps.size(); ++reach.steps) {
+    reach.node = make_step(tree, reach.node, slot.steps[reach.steps], definitions_of(slot));
   }
-  tree.set_value(at, slot.value_kind, text);
-  return at;
+  tree.set_value(reach.node, slot.value_kind, text);
+  return reach.node;
+}
+
+NodeIndex write_slot(Document& tree, NodeIndex start, const Slot& slot, std::string_view text) {
+  SlotReach reach;
+  find_slot_or_reach(tree, start, slot, reach, nullptr);
+  return write_slot_from(tree, reach, slot, text);
 }
 
 void erase_leaf(Document& tree, NodeIndex start, const Slot& slot, NodeIndex leaf) {

@@ -14,6 +14,17 @@ namespace careway::engine {
 /// Walking, setting and removing FHIR slots in a record's tree. `start` is the node of the slot's role or variable. All
 /// comparisons go by definitions entry, so every node of the tree must carry one.
 
+/// How far the path of a slot exists: the deepest element found and the number of steps that led there.
+struct SlotReach {
+  fhir::NodeIndex node = fhir::kNoNode;
+  std::size_t steps = 0;
+};
+/// The leaf of a slot, or how far the tree goes towards it, so that a write needs no second walk.
+fhir::NodeIndex find_slot_or_reach(const fhir::Document& tree, fhir::NodeIndex start, const Slot& slot,
+                                   SlotReach& reach, bool* ambiguous);
+/// write_slot from where a find_slot_or_reach on the unchanged tree came to.
+fhir::NodeIndex write_slot_from(fhir::Document& tree, SlotReach reach, const Slot& slot, std::string_view text);
+
 /// The leaf of a slot; kNoNode when it is not there. `ambiguous` is set when a predicate step has two matches.
 fhir::NodeIndex find_slot(const fhir::Document& tree, fhir::NodeIndex start, const Slot& slot,
                           bool* ambiguous = nullptr);

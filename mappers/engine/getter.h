@@ -53,6 +53,7 @@ class Getter {
   void mark_slot(const Slot& slot, fhir::NodeIndex leaf, LedgerClass ledger_class, std::uint16_t row,
                  std::string target);
   void mark_plain(const Slot& slot, LedgerClass ledger_class);
+  void check_labels(const RecordResource& resource);
   void account();
   void account_resource(const RecordResource& resource, fhir::Element element);
 

@@ -1,5 +1,7 @@
 #include "mappers/engine/getter.h"
 
+#include <algorithm>
+
 namespace careway::engine {
 
 /// Marks a leaf, and the predicate values on the way to it as checked: the map itself says them.
@@ -40,8 +42,21 @@ void Getter::mark_plain(const Slot& slot, LedgerClass ledger_class) {
   }
 }
 
+/// A security label that no format carries stops the document, unless the receiver's clearance names it (law 6).
+void Getter::check_labels(const RecordResource& resource) {
+  const fhir::Element meta = record_->element(resource).child("meta");
+  if (!meta) return;
+  for (fhir::Element label : meta) {
+    if (label.name() != "security") continue;
+    if (std::ranges::find(context_->clearances, label.child_value("code")) != context_->clearances.end()) continue;
+    issues_->error("security-label", resource.type + ".meta.security",
+                   "The record carries a security label that this receiver has no clearance for.");
+  }
+}
+
 void Getter::account() {
   for (const RecordResource& resource : record_->resources) {
+    check_labels(resource);
     for (fhir::Element child : record_->element(resource)) {
       // The id and the version data are the store's, not the partner's.
       if (child.name() == "id" || child.name() == "meta") continue;
@@ -51,6 +66,10 @@ void Getter::account() {
 }
 
 void Getter::account_resource(const RecordResource& resource, fhir::Element element) {
+  if (element.name() == "modifierExtension") {
+    issues_->error("modifier-present", resource.type + ".modifierExtension",
+                   "The record has an element that changes its meaning and that this format cannot carry.");
+  }
   if (element.has_value()) {
     const Mark& mark = marks_[element.index()];
     if (!ledger_->keeps_entries()) {

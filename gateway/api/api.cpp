@@ -28,9 +28,10 @@ std::string json_text(std::string_view text) {
   return out;
 }
 
+/// The code of a failure that its answer explains; empty for those that the server must note in its log.
 std::string_view code_of(const store::StorageError& error) {
   if (error.kind == store::StorageError::Kind::full) return "store-full";
-  return error.retryable ? "store-busy" : "store-failed";
+  return error.retryable ? "store-busy" : "";
 }
 
 }  // namespace
@@ -46,7 +47,8 @@ http::Handler with_call(const Api& api, CallHandler handler, http::Capability ca
     const auto library = api.services.library();
     const auto known = api.callers.find(request);
     const auto wanted = wanted_wire(request);
-    const Wire wire = wanted.value_or(Wire::json);
+    // Partners with formats of their own get JSON beside them: receipts and errors.
+    const Wire wire = speaks_fhir ? wanted.value_or(Wire::json) : Wire::json;
     const bool is_public = capability == http::Capability::kPublic;
     if (!known && !is_public) return refusal("unauthenticated", wire, library->definitions());
     if (known && !Callers::allows(known->roles, capability)) return refusal("forbidden", wire, library->definitions());
@@ -62,6 +64,7 @@ http::Handler with_call(const Api& api, CallHandler handler, http::Capability ca
     try {
       return handler(call);
     } catch (const store::StorageError& error) {
+      if (code_of(error).empty()) throw;
       return call.refused(code_of(error));
     }
   };

@@ -91,8 +91,6 @@ constexpr std::array kErrors = {
     // The machine
     ErrorRow{"busy", 503, "throttled", "Too much is waiting already. Try again in a while."},
     ErrorRow{"store-busy", 503, "transient", "The store is busy. Try again in a moment."},
-    ErrorRow{"store-failed", 500, "exception",
-             "The store failed. Nothing was changed. The operator has been told in the log."},
     ErrorRow{"store-full", 507, "no-store", "There is no room left. Nothing was changed."},
     // Whatever the readers find
     ErrorRow{"limit-", 413, "too-costly", "The content is over a limit."},

@@ -19,9 +19,9 @@ struct ServeOptions {
   std::string open_for_development;
 };
 
-/// `careway serve`: the gateway on SQLite until SIGTERM or SIGINT, which it answers by draining, finishing what runs and
-/// ending. The access log goes to standard output as JSON lines, the address and problems to standard error. Returns an
-/// ExitStatus. Throws platform::Failure and store::StorageError when it cannot start.
+/// `careway serve`: the gateway on SQLite until SIGTERM or SIGINT, which it answers by draining, finishing what runs
+/// and ending. The access log goes to standard output as JSON lines, the address and problems to standard error.
+/// Returns an ExitStatus. Throws platform::Failure and store::StorageError when it cannot start.
 int run_serve(const Parts& parts, const GlobalOptions& global, const ServeOptions& options, Console& console);
 
 }  // namespace careway::command_line

@@ -160,7 +160,7 @@ const std::vector<BannedText>& banned_texts() {
       {R"((^|[^\w./:)-])/(work|farm|tmp|root|home/[a-z]\w*|Users/\w+)/)",
        {},
        "No path of one machine: use a path from the project's root, CAREWAY_SOURCE_DIR or testing::TempDir()."},
-      {R"(\.librar[y]\b|registry\.npmj[s]|deb\.debia[n]\.|repo1?\.mave[n]\b|pypi\.o[r]|packages\.fhi[r]\.org|proxy\.golan[g])",
+      {R"(\.librar[y]/|registry\.npmj[s]|deb\.debia[n]\.|repo1?\.mave[n]\b|pypi\.o[r]|packages\.fhi[r]\.org|proxy\.golan[g])",
        {},
        "No registry host: the package manager's own configuration names it."},
   };

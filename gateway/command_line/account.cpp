@@ -180,7 +180,7 @@ bool explain(Console& console, const std::vector<AccountLine>& lines, std::strin
   std::set<std::string> met;
   std::vector<bool> chosen(lines.size(), false);
   for (std::size_t i = 0; i < lines.size(); ++i) {
-    if (lines[i].partner_path != path && !is_same_path(lines[i].fhir_path, path)) continue;
+    if (!is_same_path(lines[i].partner_path, path) && !is_same_path(lines[i].fhir_path, path)) continue;
     chosen[i] = true;
     if (!lines[i].fhir_path.empty()) met.insert(lines[i].fhir_path);
   }

@@ -48,10 +48,6 @@ class Mapping {
       parts_.files.write_atomically(options_.output, out);
     } else if (!accounts) {
       console_.out.write(out.data(), static_cast<std::streamsize>(out.size()));
-      console_.out.flush();
-      if (!console_.out) {
-        throw platform::Failure(platform::FailureKind::kInputOutput, false, "Writing to standard output failed.");
-      }
     }
     if (to_ == nullptr && !options_.residue_file.empty()) {
       parts_.files.write_atomically(options_.residue_file, to_sidecar(carried_));

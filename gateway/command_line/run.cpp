@@ -11,6 +11,7 @@
 #include "gateway/command_line/map_check.h"
 #include "gateway/command_line/map_command.h"
 #include "gateway/command_line/push_command.h"
+#include "gateway/command_line/serve.h"
 
 namespace careway::command_line {
 namespace {
@@ -31,6 +32,7 @@ class Commands {
     add_faces();
     add_map();
     add_push();
+    add_serve();
   }
 
   int run(std::vector<std::string> arguments) {
@@ -93,6 +95,19 @@ class Commands {
     command->callback([this] { chosen_ = [this] { return run_push(parts_, push_, console_); }; });
   }
 
+  void add_serve() {
+    CLI::App* command = app_.add_subcommand("serve", "Run the gateway on SQLite until SIGTERM");
+    command->add_option("--config", serve_.config_file, "Configuration file (YAML)");
+    command->add_option("--data", serve_.data_folder, "Folder for the record (default: data)");
+    command->add_option("--address", serve_.address, "Address to listen on (default: 127.0.0.1)");
+    command->add_option("--port", serve_.port, "Port to listen on; 0 takes a free one and prints it (default: 8080)");
+    command->add_option("--deployment-key", serve_.deployment_key_file,
+                        "File with the key of this deployment (default: made in the data folder)");
+    command->add_option("--open-for-development", serve_.open_for_development,
+                        "TENANT/PARTNER/KIND: everybody is this partner, without a key; on the loopback address only");
+    command->callback([this] { chosen_ = [this] { return run_serve(parts_, global_, serve_, console_); }; });
+  }
+
   const Parts& parts_;
   Console& console_;
   CLI::App app_{"Careway carries care packages between councils, the NHS and marketplaces.", "careway"};
@@ -102,6 +117,7 @@ class Commands {
   MapCheckOptions check_;
   std::vector<std::string> tested_maps_;
   PushOptions push_;
+  ServeOptions serve_;
   std::function<int()> chosen_;
 };
 
@@ -109,7 +125,10 @@ class Commands {
 
 int run(const std::vector<std::string>& arguments, const Parts& parts, Console& console) {
   try {
-    return Commands(parts, console).run(arguments);
+    const int status = Commands(parts, console).run(arguments);
+    console.out.flush();
+    if (console.out) return status;
+    complain(console, "output-failed", "Writing to standard output failed.");
   } catch (const platform::Failure& failure) {
     complain(console, platform::to_string(failure.kind()), failure.detail());
   } catch (const store::StorageError& error) {

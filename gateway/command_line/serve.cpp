@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <signal.h>
+#include <sys/stat.h>
 
 #include <algorithm>
 #include <array>
@@ -255,6 +256,8 @@ int run_serve(const Parts& parts, const GlobalOptions& global, const ServeOption
   if (!config) return kUsage;
   auto callers = callers_of(*config, options, console);
   if (!callers) return kUsage;
+  // What is stored is about people: nobody else on this machine may read it.
+  ::umask(S_IRWXG | S_IRWXO);
   parts.files.make_folder(config->data_folder);
   const EndSignals signals;
   const GlobalOptions files =

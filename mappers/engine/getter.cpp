@@ -107,7 +107,15 @@ void Getter::get_context(Item& item, const PlanRow& row) {
                                                                   : std::string_view(context_->issuer);
   values_.assign(1, text.empty() ? std::nullopt : std::optional(text));
   const Conversion home = to_partner(row, values_, convert_context_, texts_);
-  if (!residue_->empty()) apply_spelling(item, row, home.status == ConvertStatus::ok);
+  if (!residue_->empty()) {
+    apply_spelling(item, row, home.status == ConvertStatus::ok);
+    // The context is not the partner's to edit: where the document left it out or blank, it stays so.
+    const std::string* spelling = residue_->find(ResidueKind::spelling, field_path(item, row.fields[0]));
+    if (spelling != nullptr) {
+      const Texts own{*spelling == kResidueAbsent ? std::nullopt : std::optional(residue_value(*spelling))};
+      if (to_fhir(row, own, convert_context_, spelled_values_).status == ConvertStatus::absent) texts_ = own;
+    }
+  }
   set_field(item, row, 0, texts_[0]);
 }
 

@@ -96,7 +96,7 @@ class Compiler {
     collect_roles(map_.block);
     for (const language::Role* role : role_sources_) add_role_keys(*role);
     plan_->root = std::make_unique<PlanBlock>();
-    TrieBuilder trie(*plan_->root, shape_.root);
+    TrieBuilder trie(*plan_->root, shape_.root, has_kinds());
     root_trie_ = &trie;
     if (!map_.issuer.steps.empty()) plan_->issuer_field = trie.field(map_.issuer);
     if (!map_.event_date.steps.empty()) plan_->event_date_field = trie.field(map_.event_date);
@@ -111,6 +111,7 @@ class Compiler {
   }
 
  private:
+  [[nodiscard]] bool has_kinds() const { return map_.partner.format == language::FormatKind::json; }
   void fail(const Place& place, std::string_view text) { issues_.error("map-compile", at(place), text); }
 
   void add_role(const language::Role& role, bool in_each, bool in_case) {
@@ -382,7 +383,7 @@ class Compiler {
     target.trie_node = trie.items(source.partner, index);
     const formats::Field* field = trie.schema_of(target.trie_node);
     target.block = std::make_unique<PlanBlock>();
-    TrieBuilder inner(*target.block, field != nullptr ? *field : empty_);
+    TrieBuilder inner(*target.block, field != nullptr ? *field : empty_, has_kinds());
     if (source.block) compile_block(*source.block, *target.block, inner);
     inner.finish();
     block.eaches.push_back(std::move(target));

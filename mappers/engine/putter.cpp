@@ -96,10 +96,9 @@ void Putter::put_block(Scope& scope, const PlanBlock& block) {
   put_rows(scope, block, false);
   for (const PlanChoose& choose : block.chooses) put_choose(scope, choose);
   put_derived(block, true);
-  for (std::uint16_t role = 0; role < plan_.roles.size(); ++role) {
-    if (frame_.role_resource[role] != kNoResource) mint_id(role);
-  }
+  mint_ids();
   put_rows(scope, block, true);
+  mint_ids();  // a role of which only such rows speak is made by them
   put_derived(block, false);
   put_constants(block);
   put_links(block);
@@ -150,8 +149,15 @@ bool Putter::convert(Scope& scope, const PlanRow& row) {
 
 /// What get would have to refuse is refused on the way in: a document that is taken always comes home.
 bool Putter::refuse_blank(const Scope& scope, const PlanRow& row, fhir::Position position) {
-  if (!row.required || row.is_key) return false;
-  issues_->error("required-blank", field_path(scope, row.fields[0]), "The format demands a value here. Fill it in.",
+  if (!row.required) return false;
+  const Slot& slot = row.slots[0];
+  // Get makes a key for what another key names; what has no other key cannot be found again without this one.
+  if (row.is_key && (slot.root_kind != RootKind::role || plan_.roles[slot.root].keys.size() > 1)) return false;
+  std::size_t blank = 0;
+  while (blank + 1 < row.fields.size() && blank < texts_.size() && texts_[blank] && !trimmed(*texts_[blank]).empty()) {
+    ++blank;
+  }
+  issues_->error("required-blank", field_path(scope, row.fields[blank]), "The format demands a value here. Fill it in.",
                  position);
   return true;
 }
@@ -184,6 +190,11 @@ void Putter::put_context(Scope& scope, const PlanRow& row) {
   }
   current_.assign(1, values_.empty() ? std::nullopt : values_[0]);
   settle(scope, row, false, false);
+  // Get says what the context says; a document that leaves it out comes home without it.
+  const bool is_left_out = scope_of(scope, row.fields[0]).leaf[row.fields[0].field] == fhir::kNoNode;
+  if (is_left_out && !expected.empty()) {
+    new_residue_->add(ResidueKind::spelling, field_path(scope, row.fields[0]), kResidueAbsent);
+  }
   for (const FieldRef ref : row.fields) {
     Scope& owner = scope_of(scope, ref);
     if (owner.used[ref.field] && owner.classes[ref.field] != LedgerClass::residue) {

@@ -52,6 +52,7 @@ class Putter {
   void put_constants(const PlanBlock& block);
   void put_links(const PlanBlock& block);
   bool leaves_to_other(const PlanLink& link, std::size_t target);
+  void mint_ids();
   void mint_id(std::uint16_t role);
   void set_slot(const Slot& slot, std::optional<std::string_view> text);
 

@@ -141,6 +141,12 @@ void Putter::put_links(const PlanBlock& block) {
   }
 }
 
+void Putter::mint_ids() {
+  for (std::uint16_t role = 0; role < plan_.roles.size(); ++role) {
+    if (frame_.role_resource[role] != kNoResource) mint_id(role);
+  }
+}
+
 /// The logical id of a new resource: 128 bits of the keyed digest of tenant, type and its first key.
 void Putter::mint_id(std::uint16_t role) {
   RecordResource& resource = record_->resources[frame_.role_resource[role]];

@@ -30,9 +30,10 @@ std::uint64_t trie_hash(std::uint16_t parent, std::string_view name) {
   return hash | 1;  // 0 marks an empty place
 }
 
-TrieBuilder::TrieBuilder(PlanBlock& block, const formats::Field& item_schema) : block_(block) {
+TrieBuilder::TrieBuilder(PlanBlock& block, const formats::Field& item_schema, bool has_kinds)
+    : block_(block), has_kinds_(has_kinds) {
   block_.trie.emplace_back();
-  block_.trie[0].value_kind = kind_of(&item_schema);
+  if (has_kinds_) block_.trie[0].value_kind = kind_of(&item_schema);
   schemas_.push_back(&item_schema);
 }
 
@@ -54,7 +55,7 @@ std::uint16_t TrieBuilder::node(const language::PartnerPath& path) {
       const formats::Field* schema = above != nullptr ? above->child(step) : nullptr;
       schemas_.push_back(schema);
       made.order = static_cast<std::uint16_t>(above != nullptr ? above->order_of(step) : block_.trie.size());
-      made.value_kind = kind_of(schema);
+      if (has_kinds_) made.value_kind = kind_of(schema);
       made.is_list = schema != nullptr && schema->max > 1;
       block_.trie[at].children.push_back(next);
     }

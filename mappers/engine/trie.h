@@ -12,7 +12,8 @@ namespace careway::engine {
 /// Builds the partner's side of one block while the plan is compiled: partner paths become trie nodes and fields.
 class TrieBuilder {
  public:
-  TrieBuilder(PlanBlock& block, const formats::Field& item_schema);
+  /// `has_kinds`: the format tells numbers from texts (JSON); cells and elements are texts, whatever their schema says.
+  TrieBuilder(PlanBlock& block, const formats::Field& item_schema, bool has_kinds);
   /// The field of a path from the item ("." is the item's own text); made when new.
   std::uint16_t field(const language::PartnerPath& path);
   /// Marks the node of a path as the place where the items of eaches[`each`] stand.
@@ -26,6 +27,7 @@ class TrieBuilder {
   std::uint16_t node(const language::PartnerPath& path);
 
   PlanBlock& block_;
+  bool has_kinds_;
   std::vector<const formats::Field*> schemas_;
 };
 

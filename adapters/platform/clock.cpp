@@ -3,7 +3,7 @@
 #include <cassert>
 #include <chrono>
 
-#include "fmt/format.h"
+#include <fmt/format.h>
 
 namespace careway::platform {
 

@@ -3,7 +3,7 @@
 #include <cerrno>
 #include <system_error>
 
-#include "fmt/format.h"
+#include <fmt/format.h>
 
 namespace careway::platform {
 

@@ -1,6 +1,6 @@
 #include "gateway/http/access_log.h"
 
-#include "fmt/format.h"
+#include <fmt/format.h>
 
 namespace careway::http {
 namespace {

@@ -4,7 +4,7 @@
 #include <array>
 #include <chrono>
 
-#include "fmt/format.h"
+#include <fmt/format.h>
 #include "gateway/http/framing.h"
 
 namespace careway::http {

@@ -9,8 +9,8 @@
 #include <istream>
 #include <typeinfo>
 
+#include <fmt/format.h>
 #include "adapters/platform/failure.h"
-#include "fmt/format.h"
 #include "gateway/http/answer.h"
 #include "gateway/http/framing.h"
 #include "gateway/http/target.h"

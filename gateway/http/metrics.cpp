@@ -4,7 +4,7 @@
 #include <cassert>
 #include <cstdlib>
 
-#include "fmt/format.h"
+#include <fmt/format.h>
 
 namespace careway::http {
 namespace {

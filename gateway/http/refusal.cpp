@@ -1,6 +1,6 @@
 #include "gateway/http/refusal.h"
 
-#include "fmt/format.h"
+#include <fmt/format.h>
 
 namespace careway::http {
 namespace {

@@ -49,13 +49,13 @@ template <typename IsWanted>
 Words paths_in_cmake(const Tree& tree, IsWanted is_wanted) {
   Words paths;
   for (const auto& file : tree.files) {
-    if (file.name() != "CMakeLists.txt") continue;
+    if (file.name() != "CMakeLists.txt" && !file.name().ends_with(".cmake")) continue;
     const auto folder = folder_of_cmake(file);
     for (const auto& call : calls_of(file)) {
       if (!is_wanted(call)) continue;
       for (const auto& word : call.words) {
         std::string path = word;
-        for (const std::string start : {"${CMAKE_CURRENT_SOURCE_DIR}/", "${CMAKE_SOURCE_DIR}/"}) {
+        for (const std::string start : {"${CMAKE_CURRENT_SOURCE_DIR}/", "${CMAKE_CURRENT_LIST_DIR}/", "${CMAKE_SOURCE_DIR}/"}) {
           if (!path.starts_with(start)) continue;
           path = (start.find("CURRENT") == std::string::npos ? "/" : "") + path.substr(start.size());
         }

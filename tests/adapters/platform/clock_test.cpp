@@ -1,6 +1,6 @@
 #include "adapters/platform/clock.h"
 
-#include "gtest/gtest.h"
+#include <gtest/gtest.h>
 
 namespace careway::platform {
 namespace {

@@ -4,8 +4,8 @@
 #include <thread>
 #include <vector>
 
+#include <gtest/gtest.h>
 #include "adapters/platform/failure.h"
-#include "gtest/gtest.h"
 
 namespace careway::platform {
 namespace {

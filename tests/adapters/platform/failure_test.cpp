@@ -2,7 +2,7 @@
 
 #include <cerrno>
 
-#include "gtest/gtest.h"
+#include <gtest/gtest.h>
 
 namespace careway::platform {
 namespace {

@@ -3,10 +3,10 @@
 #include <filesystem>
 #include <fstream>
 
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
 #include "adapters/platform/failure.h"
 #include "adapters/platform/random.h"
-#include "gmock/gmock.h"
-#include "gtest/gtest.h"
 
 namespace careway::platform {
 namespace {

@@ -3,8 +3,8 @@
 #include <array>
 #include <set>
 
-#include "gmock/gmock.h"
-#include "gtest/gtest.h"
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
 
 namespace careway::platform {
 namespace {

@@ -1,6 +1,6 @@
 #include "gateway/http/framing.h"
 
-#include "gtest/gtest.h"
+#include <gtest/gtest.h>
 
 namespace careway::http {
 namespace {

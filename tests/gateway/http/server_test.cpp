@@ -1,6 +1,6 @@
 #include "gateway/http/server.h"
 
-#include "gmock/gmock.h"
+#include <gmock/gmock.h>
 #include "tests/gateway/http/test_server.h"
 
 namespace careway::http {

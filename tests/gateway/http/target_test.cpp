@@ -1,7 +1,7 @@
 #include "gateway/http/target.h"
 
-#include "gmock/gmock.h"
-#include "gtest/gtest.h"
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
 
 namespace careway::http {
 namespace {

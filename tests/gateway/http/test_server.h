@@ -15,11 +15,11 @@
 #include <utility>
 #include <vector>
 
+#include <gtest/gtest.h>
 #include "adapters/platform/clock.h"
 #include "adapters/platform/failure.h"
 #include "adapters/platform/random.h"
 #include "gateway/http/server.h"
-#include "gtest/gtest.h"
 
 namespace careway::http {
 

@@ -58,6 +58,7 @@ constexpr std::array kErrors = {
              "The search has a parameter that is not read here, and 'Prefer: handling=strict' asks to be told. See "
              "/fhir/metadata."},
     ErrorRow{"parameter-value", 400, "value", "The value of this search parameter cannot be read."},
+    ErrorRow{"form-unreadable", 400, "value", "The body is no form: NAME=VALUE, joined by '&', percent-encoded."},
     ErrorRow{"cursor-refused", 400, "value",
              "The page address was altered or belongs to another search. Begin the search again."},
     // Bundles

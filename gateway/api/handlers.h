@@ -13,6 +13,7 @@ http::Response create_resource(const Call& call);
 http::Response update_resource(const Call& call);
 http::Response delete_resource(const Call& call);
 http::Response search_resources(const Call& call);
+http::Response search_by_post(const Call& call);
 http::Response read_history(const Call& call);
 http::Response post_bundle(const Call& call);
 

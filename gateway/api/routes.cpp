@@ -20,6 +20,7 @@ constexpr Row kRows[] = {
     {"GET",    "/fhir/metadata",                      Capability::kPublic, get_metadata,      true},
     {"POST",   "/fhir",                               Capability::kWrite,  post_bundle,       true},
     {"GET",    "/fhir/{type}",                        Capability::kRead,   search_resources,  true},
+    {"POST",   "/fhir/{type}/_search",                Capability::kRead,   search_by_post,    true},
     {"POST",   "/fhir/{type}",                        Capability::kWrite,  create_resource,   true},
     {"GET",    "/fhir/{type}/{id}",                   Capability::kRead,   read_resource,     true},
     {"PUT",    "/fhir/{type}/{id}",                   Capability::kWrite,  update_resource,   true},

@@ -115,6 +115,17 @@ TEST_P(Search, UnknownParametersAreToldOrLeftOut) {
   EXPECT_EQ(told(gateway.send("GET", "/fhir/ServiceRequest?_count=many")), "parameter-value@_count");
 }
 
+TEST_P(Search, TakesItsParametersAsAForm) {
+  gateway.create("ServiceRequest", request("p1", "urn:s|a b"));
+  gateway.create("ServiceRequest", request("p2"));
+  const Gateway::Headers form{{"Content-Type", "application/x-www-form-urlencoded"}};
+  const auto found = gateway.send("POST", "/fhir/ServiceRequest/_search", "identifier=urn:s%7Ca+b&_count=5", form);
+  EXPECT_EQ(found.status, 200);
+  EXPECT_EQ(value_at(found.body, "total"), "1");
+  EXPECT_EQ(told(gateway.send("POST", "/fhir/ServiceRequest/_search", "a=%zz", form)), "form-unreadable");
+  EXPECT_EQ(told(gateway.send("POST", "/fhir/ServiceRequest/_search", "{}")), "media-type-unknown");
+}
+
 INSTANTIATE_TEST_SUITE_P(Stores, Search, testing::Values(Gateway::Engine::memory, Gateway::Engine::sqlite),
                          [](const auto& one) { return one.param == Gateway::Engine::memory ? "memory" : "sqlite"; });
 

@@ -68,6 +68,18 @@ TEST_P(TransactionTest, PushesTheSamplePlan) {
   EXPECT_EQ(total("Goal"), "2");
 }
 
+TEST_P(TransactionTest, PushesTheSamplePlanAsACollectionAsOftenAsOneLikes) {
+  std::string pushed = sample("phb-plan.json");
+  const std::size_t at = pushed.find("\"transaction\"");
+  pushed.replace(at, 13, "\"collection\"");
+  ASSERT_EQ(gateway.send("POST", "/fhir", pushed).status, 200);
+  const std::size_t written = gateway.store().audit("east", "record", 1, 100).size();
+  const auto again = gateway.send("POST", "/fhir", pushed);
+  EXPECT_EQ(again.status, 200) << again.body;
+  EXPECT_EQ(gateway.store().audit("east", "record", 1, 100).size(), written);
+  EXPECT_EQ(total("Goal"), "2");
+}
+
 TEST_P(TransactionTest, DeletesThenCreatesThenUpdatesThenReads) {
   const std::string old =
       gateway.create("Patient", patient("Old", "https://careway.example/fhir/Id/la-person|E09000033:P1"));

@@ -151,6 +151,7 @@ void ImportBatch::prefetch_residues(const std::vector<store::ResourceKey>& keys)
     if (!stored[i]) continue;
     slot.version = stored[i]->version;
     slot.bytes = stored[i]->removed ? std::string() : stored[i]->bytes;
+    slot.stored = slot.bytes;
   }
 }
 
@@ -247,6 +248,7 @@ ImportBatch::StoredResidue& ImportBatch::residue_slot(const std::string& face, c
   if (stored[0]) {
     slot.version = stored[0]->version;
     slot.bytes = stored[0]->removed ? std::string() : stored[0]->bytes;
+    slot.stored = slot.bytes;
   }
   return slot;
 }
@@ -273,7 +275,9 @@ engine::Residue ImportBatch::old_residue(const engine::Record& record, const std
 
 ImportBatch::Outcome ImportBatch::put(Incoming& incoming) {
   if (!incoming.readable) {
-    const bool held = incoming.issues.has_code("code-held") && incoming.issues.error_count() == 1;
+    const bool held = std::ranges::all_of(incoming.issues.items(), [](const fhir::Issue& issue) {
+      return issue.severity != fhir::Severity::error || issue.code == "code-held";
+    });
     return {held ? "held" : "refused", {}};
   }
   engine::Record record;
@@ -351,16 +355,12 @@ void ImportBatch::keep_residue(const std::string& item, const engine::Residue& r
     const engine::RecordResource* resource = record.find(face_.plan->find_role(entry.path));
     if (resource == nullptr) continue;
     StoredResidue& slot = residue_slot(face_.plan->map_name, resource->type + "/" + resource->id);
-    slot.changed |= slot.bytes != entry.text;
     slot.bytes = entry.text;
   }
   if (!incoming.spelling.empty()) own.add(engine::ResidueKind::document, "", incoming.spelling);
   own.add(engine::ResidueKind::document, "#", std::to_string(incoming.number));
   if (item.empty()) return;
-  StoredResidue& slot = residue_slot(face_.name, item);
-  std::string bytes = own.to_bytes();
-  slot.changed |= slot.bytes != bytes;
-  slot.bytes = std::move(bytes);
+  residue_slot(face_.name, item).bytes = own.to_bytes();
 }
 
 void ImportBatch::note_outcome(const Incoming& incoming, const Outcome& outcome) {
@@ -384,17 +384,7 @@ void ImportBatch::note_outcome(const Incoming& incoming, const Outcome& outcome)
   }
 }
 
-bool ImportBatch::commit(std::uint64_t documents_done, std::uint64_t documents_total) {
-  set_.clear();
-  batch_ = {};
-  instant_ = now(services_);
-  find_ties();
-  prefetch();
-  std::map<std::string, std::uint64_t> ledger;
-  for (std::size_t i = 0; i < used_; ++i) note_outcome(incoming_[i], put(incoming_[i]));
-  for (const store::LedgerAddition& addition : batch_.ledger) ledger[addition.ledger_class] += addition.count;
-  batch_.ledger.clear();
-  for (const auto& [ledger_class, count] : ledger) batch_.ledger.push_back({exchange_, ledger_class, count});
+void ImportBatch::collect_writes() {
   for (auto& [name, item] : set_.items()) {
     if (item.changed) {
       batch_.resources.push_back(resource_write(item.document, library_->definitions(), library_->identities(), hasher_,
@@ -407,9 +397,30 @@ bool ImportBatch::commit(std::uint64_t documents_done, std::uint64_t documents_t
     }
   }
   for (const auto& [place, slot] : residues_) {
-    if (slot.changed)
+    if (slot.bytes != slot.stored)
       batch_.residues.push_back({{caller_.partner, place.first, place.second}, slot.version, false, slot.bytes});
   }
+}
+
+ImportBatch::Result ImportBatch::commit(std::uint64_t documents_done, std::uint64_t documents_total,
+                                        bool all_or_nothing) {
+  set_.clear();
+  batch_ = {};
+  instant_ = now(services_);
+  find_ties();
+  prefetch();
+  std::map<std::string, std::uint64_t> ledger;
+  bool all_stand = true;
+  for (std::size_t i = 0; i < used_; ++i) {
+    const Outcome outcome = put(incoming_[i]);
+    all_stand &= outcome.word != "refused" && outcome.word != "held";
+    note_outcome(incoming_[i], outcome);
+  }
+  if (all_or_nothing && !all_stand) return Result::refused;
+  for (const store::LedgerAddition& addition : batch_.ledger) ledger[addition.ledger_class] += addition.count;
+  batch_.ledger.clear();
+  for (const auto& [ledger_class, count] : ledger) batch_.ledger.push_back({exchange_, ledger_class, count});
+  collect_writes();
   store::ExchangeUpdate update;
   update.id = exchange_;
   update.state = store::ExchangeState::working;
@@ -423,7 +434,7 @@ bool ImportBatch::commit(std::uint64_t documents_done, std::uint64_t documents_t
   append_member(audit, "documents", std::uint64_t{used_});
   append_member(audit, "versions", std::uint64_t{batch_.resources.size()});
   batch_.audit.push_back({"exchange", instant_, audit + "}"});
-  return services_.store.commit(caller_.tenant, batch_).committed;
+  return services_.store.commit(caller_.tenant, batch_).committed ? Result::committed : Result::conflict;
 }
 
 void ImportBatch::refuse_all(std::uint64_t documents_total) {

@@ -42,9 +42,13 @@ class ImportBatch {
   [[nodiscard]] std::size_t size() const { return used_; }
   [[nodiscard]] std::size_t refused_count() const { return refused_; }
 
-  /// Matches, puts and commits everything added; false when the versions read did not hold any more (call again, it
-  /// starts from the store). `documents_done` counts those before this batch.
-  bool commit(std::uint64_t documents_done, std::uint64_t documents_total);
+  enum class Result : std::uint8_t {
+    committed,
+    conflict,  ///< the versions read did not hold any more: call again, it starts from the store
+    refused,   ///< all or nothing was asked and a document is refused or held: nothing was changed
+  };
+  /// Matches, puts and commits everything added. `documents_done` counts those before this batch.
+  Result commit(std::uint64_t documents_done, std::uint64_t documents_total, bool all_or_nothing);
   /// Records every document as refused because others of the file were (all or nothing).
   void refuse_all(std::uint64_t documents_total);
   void clear();
@@ -62,6 +66,7 @@ class ImportBatch {
   Match match_by_composite(const engine::PlanRole& role, const engine::Record& candidate,
                            const engine::RecordResource& resource, fhir::Issues& issues, store::ResourceKey& key);
   void find_ties();
+  void collect_writes();
   Outcome put(Incoming& incoming);
   Outcome put_new(Incoming& incoming);
   Outcome put_on_record(Incoming& incoming, engine::Record& record);
@@ -78,7 +83,7 @@ class ImportBatch {
   struct StoredResidue {
     std::uint64_t version = 0;
     std::string bytes;
-    bool changed = false;
+    std::string stored;  ///< as the store has it
   };
   StoredResidue& residue_slot(const std::string& face, const std::string& item);
 

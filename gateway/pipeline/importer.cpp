@@ -49,11 +49,11 @@ class Run {
     if (reader == nullptr || issues.has_errors()) return fail(issues);
     total_ = reader->document_count();
     load_done();
-    keep_dialect(*reader);
+    keep_dialect(reader->dialect(), exchange_);
     context_.tenant = caller_.tenant;
     context_.partner = caller_.partner;
     context_.partner_kind = caller_.partner_kind;
-    context_.received = now(services_);
+    context_.received = received();
     context_.keyer = &services_.keyer;
     std::vector<Row> rows = plan_order(*reader);
     read_period(*reader, rows);
@@ -67,11 +67,9 @@ class Run {
       if (options_.all_or_nothing || !is_full || !ends_person) continue;
       if (!commit(batch, done)) return;
     }
-    if (options_.all_or_nothing && batch.refused_count() > 0) {
-      batch.refuse_all(total_);
-      return finish(store::ExchangeState::failed);
-    }
+    if (options_.all_or_nothing && batch.refused_count() > 0) return refuse_all(batch);
     if (batch.size() > 0 && !commit(batch, done)) return;
+    keep_dialect(reader->dialect(), "file");
     finish(store::ExchangeState::done);
   }
 
@@ -109,17 +107,26 @@ class Run {
     }
   }
 
-  /// How the file is spelled belongs to the exchange and, until the next one, to the face.
-  void keep_dialect(const formats::DocumentReader& reader) {
-    const std::vector<store::ResidueKey> keys{{caller_.partner, face_.name, "file"},
-                                              {caller_.partner, face_.name, exchange_}};
+  /// The exchange's own instant, so that work that is taken up again says the same.
+  std::string received() {
+    const auto exchange = services_.store.find_exchange(caller_.tenant, exchange_);
+    return exchange ? exchange->received : now(services_);
+  }
+
+  /// How the file is spelled belongs to the exchange, and to the face ("file") as soon as the file stands in the
+  /// record.
+  void keep_dialect(const std::string& dialect, const std::string& item) {
+    const std::vector<store::ResidueKey> keys{{caller_.partner, face_.name, item}};
     const auto stored = services_.store.read_residues(caller_.tenant, keys);
+    if (stored[0] && stored[0]->bytes == dialect) return;
     store::Batch batch;
-    for (std::size_t i = 0; i < keys.size(); ++i) {
-      if (stored[i] && stored[i]->bytes == reader.dialect()) continue;
-      batch.residues.push_back({keys[i], stored[i] ? stored[i]->version : 0, false, reader.dialect()});
-    }
+    batch.residues.push_back({keys[0], stored[0] ? stored[0]->version : 0, false, dialect});
     services_.store.commit(caller_.tenant, batch);
+  }
+
+  void refuse_all(ImportBatch& batch) {
+    batch.refuse_all(total_);
+    finish(store::ExchangeState::failed);
   }
 
   std::string text_of(const fhir::Document& document, std::uint16_t field) const {
@@ -204,7 +211,10 @@ class Run {
   }
 
   bool commit(ImportBatch& batch, std::uint64_t& done) {
-    for (int i = 0; !batch.commit(done, total_); ++i) {
+    for (int i = 0;; ++i) {
+      const auto result = batch.commit(done, total_, options_.all_or_nothing);
+      if (result == ImportBatch::Result::committed) break;
+      if (result == ImportBatch::Result::refused) return refuse_all(batch), false;
       if (is_cancelled()) return finish(store::ExchangeState::cancelled), false;
       if (i == kCommitTries) {
         throw store::StorageError(store::StorageError::Kind::busy, true,

@@ -212,13 +212,20 @@ void load_linked(const engine::Plan& plan, WorkingSet& set, engine::Record& reco
     });
     return !has_anchor_link || plan.roles[link.to_role].anchor;
   };
+  // What a slot refers to unless it is linked already is one of several of its kind: only its own key finds it.
+  const auto is_found_by_key_alone = [&](std::uint16_t role) {
+    return std::ranges::any_of(
+        links, [&](const engine::PlanLink* other) { return other->unless_linked && other->to_role == role; });
+  };
   bool any = true;
   while (any) {
     any = false;
     for (const engine::PlanLink* link : links) {
       if (link->unless_linked) continue;  // what the slot refers to may be another document's
       any |= follow(plan, *link, set, record);
-      if (!plan.roles[link->slot.root].anchor && anchor_of_items(*link)) any |= follow_back(plan, *link, set, record);
+      const std::uint16_t role = link->slot.root;
+      if (plan.roles[role].anchor || is_found_by_key_alone(role) || !anchor_of_items(*link)) continue;
+      any |= follow_back(plan, *link, set, record);
     }
   }
 }

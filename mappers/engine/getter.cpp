@@ -81,14 +81,15 @@ void Getter::get_row(Item& item, const PlanRow& row) {
   const bool present = any_present(values_);
   const Conversion home =
       present ? to_partner(row, values_, convert_context_, texts_) : Conversion{ConvertStatus::absent, {}, {}};
-  if (home.status == ConvertStatus::cannot_hold) {
+  const bool is_held = home.status == ConvertStatus::ok;
+  if (!is_held) texts_.assign(row.fields.size(), std::nullopt);
+  const bool is_spelled = !residue_->empty() && apply_spelling(item, row, present, is_held);
+  if (home.status == ConvertStatus::cannot_hold && !is_spelled) {
     issues_->warning(home.code, field_path(item, row.fields[0]), home.text);
     if (row.required) issues_->error("required-missing", field_path(item, row.fields[0]), home.text);
   }
-  if (home.status != ConvertStatus::ok) texts_.assign(row.fields.size(), std::nullopt);
-  if (!residue_->empty()) apply_spelling(item, row, home.status == ConvertStatus::ok);
   for (std::size_t i = 0; i < row.fields.size(); ++i) set_field(item, row, i, texts_[i]);
-  if (!present || home.status != ConvertStatus::ok) return;
+  if (!present || (!is_held && !is_spelled)) return;
   const bool single = row.fields.size() == 1 && values_.size() == 1;
   for (std::size_t i = 0; i < nodes_.size(); ++i) {
     if (nodes_[i] == fhir::kNoNode) continue;
@@ -108,7 +109,7 @@ void Getter::get_context(Item& item, const PlanRow& row) {
   values_.assign(1, text.empty() ? std::nullopt : std::optional(text));
   const Conversion home = to_partner(row, values_, convert_context_, texts_);
   if (!residue_->empty()) {
-    apply_spelling(item, row, home.status == ConvertStatus::ok);
+    apply_spelling(item, row, values_[0].has_value(), home.status == ConvertStatus::ok);
     // The context is not the partner's to edit: where the document left it out or blank, it stays so.
     const std::string* spelling = residue_->find(ResidueKind::spelling, field_path(item, row.fields[0]));
     if (spelling != nullptr) {
@@ -127,8 +128,10 @@ void Getter::set_field(Item& item, const PlanRow& row, std::size_t i, std::optio
   owner.rows[field] = row.index;
 }
 
-/// The partner's own value where another source decides, then the partner's spelling of an unedited value.
-void Getter::apply_spelling(Item& item, const PlanRow& row, bool has_value) {
+/// The partner's own value where another source decides, then the partner's spelling of an unedited value. `present`:
+/// the record has a value; `is_held`: the format has a spelling of its own for it, now in texts_. True when the
+/// partner's spelling of the record's value was taken.
+bool Getter::apply_spelling(Item& item, const PlanRow& row, bool present, bool is_held) {
   bool any = false;
   spelled_ = texts_;
   for (std::size_t i = 0; i < row.fields.size(); ++i) {
@@ -139,26 +142,26 @@ void Getter::apply_spelling(Item& item, const PlanRow& row, bool has_value) {
       texts_[i] = *own == kResidueAbsent ? std::nullopt : std::optional(residue_value(*own));
       owner.kinds[field] = residue_value_kind(*own);
       owner.has_kind[field] = true;
-      return;
+      return false;
     }
     if (const std::string* spelling = residue_->find(ResidueKind::spelling, path)) {
       spelled_[i] = *spelling == kResidueAbsent ? std::nullopt : std::optional(residue_value(*spelling));
       any = true;
     }
   }
-  if (!any) return;
+  if (!any) return false;
   const Conversion back = to_fhir(row, spelled_, convert_context_, spelled_values_);
-  const bool still_true = has_value ? back.status == ConvertStatus::ok && same_meaning(row, spelled_values_, values_)
-                                    : back.status == ConvertStatus::absent;
-  if (!still_true && has_value) {
+  const bool still_true = present ? back.status == ConvertStatus::ok && same_meaning(row, spelled_values_, values_)
+                                  : back.status == ConvertStatus::absent;
+  if (!still_true && is_held) {
     // The record may say more than the partner can (a time beside a date): compare what the partner would see.
     if (back.status != ConvertStatus::ok ||
         to_fhir(row, texts_, convert_context_, values_).status != ConvertStatus::ok ||
         !same_meaning(row, spelled_values_, values_)) {
-      return;
+      return false;
     }
   } else if (!still_true) {
-    return;
+    return false;
   }
   texts_ = spelled_;
   for (std::size_t i = 0; i < row.fields.size(); ++i) {
@@ -168,6 +171,7 @@ void Getter::apply_spelling(Item& item, const PlanRow& row, bool has_value) {
     owner.kinds[row.fields[i].field] = residue_value_kind(*spelling);
     owner.has_kind[row.fields[i].field] = true;
   }
+  return present;
 }
 
 /// The case whose mark the record carries; for a record without a mark the only case that is about its kind of

@@ -39,7 +39,7 @@ class Getter {
   [[nodiscard]] const PlanCase* chosen_case(const PlanChoose& choose) const;
   void get_choose(Item& item, const PlanChoose& choose);
   void get_constants(const PlanBlock& block);
-  void apply_spelling(Item& item, const PlanRow& row, bool has_value);
+  bool apply_spelling(Item& item, const PlanRow& row, bool present, bool is_held);
   void set_field(Item& item, const PlanRow& row, std::size_t i, std::optional<std::string_view> text);
   void mint_missing_keys(Item& item, const PlanBlock& block);
   void collect_items(Item& item, const PlanBlock& block);

@@ -325,11 +325,13 @@ void Putter::settle(Scope& scope, const PlanRow& row, bool contested, bool wrote
 
 void Putter::check_must_be_absent() {
   for (const Slot& slot : plan_.must_be_absent) {
-    const fhir::NodeIndex start = frame_.start(*record_, slot);
-    if (start == fhir::kNoNode || find_slot(record_->tree, start, slot) == fhir::kNoNode) continue;
-    issues_->error(
-        "modifier-present", slot.text,
-        "The record has an element that changes its meaning and that this format cannot carry. It was not changed.");
+    for (const RecordResource& resource : record_->resources) {
+      if (slot.root_kind != RootKind::role || resource.role != slot.root) continue;
+      if (find_slot(record_->tree, resource.node, slot) == fhir::kNoNode) continue;
+      issues_->error(
+          "modifier-present", slot.text,
+          "The record has an element that changes its meaning and that this format cannot carry. It was not changed.");
+    }
   }
 }
 

@@ -41,8 +41,9 @@ void Scope::visit(fhir::Element node, std::uint16_t trie_node, bool keeps_order)
     order_before = place.order;
     if (place.each != kNoIndex) {
       // An empty list has no items, but it is not the same as no list.
-      auto& list = child.kind() == fhir::ValueKind::empty_list ? unknown : items[place.each];
-      list.push_back(child.index());
+      const bool is_empty = child.kind() == fhir::ValueKind::empty_list;
+      (is_empty ? unknown : items[place.each]).push_back(child.index());
+      if (is_empty) in_order = false;  // it is put back last, and moved to its place by the order
       continue;
     }
     if (child.has_value()) {
@@ -50,9 +51,11 @@ void Scope::visit(fhir::Element node, std::uint16_t trie_node, bool keeps_order)
         leaf[place.field] = child.index();
       } else {
         unknown.push_back(child.index());
+        in_order = false;
       }
     } else if (!child.first_child()) {
       unknown.push_back(child.index());  // an empty element says something too
+      in_order = false;
     }
     if (child.first_child()) visit(child, found, keeps_order);
   }

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <memory>
+#include <string>
+#include <string_view>
 
 #include "mappers/engine/context.h"
 #include "mappers/engine/ledger.h"
@@ -43,6 +45,9 @@ class Engine {
   struct Workspace;
   std::unique_ptr<Workspace> workspace_;
 };
+
+/// What every minted key begins with.
+inline constexpr std::string_view kMintedKeyPrefix = "CW-";
 
 /// The key that a record born elsewhere gets in a partner's document: short, stable, made from its id.
 std::string minted_key(std::string_view resource_id);

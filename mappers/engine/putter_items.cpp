@@ -5,7 +5,7 @@
 namespace careway::engine {
 
 std::string minted_key(std::string_view resource_id) {
-  std::string key = "CW-";
+  std::string key(kMintedKeyPrefix);
   for (const char c : resource_id.substr(0, 12)) key += c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
   return key;
 }

@@ -75,7 +75,10 @@ SampleFile read_file(const FaceView& face, std::string bytes, const std::string&
 
 SampleFile Generator::make(std::uint64_t seed, Mood mood, std::size_t rows) {
   const std::string origin = "seed " + std::to_string(seed);
-  return read_file(face_, face_.plan->keeps_order ? tree_bytes(seed, mood) : csv_bytes(seed, mood, rows), origin);
+  SampleFile file =
+      read_file(face_, face_.plan->keeps_order ? tree_bytes(seed, mood) : csv_bytes(seed, mood, rows), origin);
+  for (Sample& sample : file.samples) sample.is_plain = mood == Mood::plain;
+  return file;
 }
 
 std::string Generator::csv_bytes(std::uint64_t seed, Mood mood, std::size_t rows) {

@@ -184,6 +184,12 @@ std::vector<const engine::PlanRow*> LawBook::rows_without_spelling(const Record&
 }
 
 void LawBook::reach(const Sample& sample, const Put& first) {
+  for (const engine::ResidueEntry& entry : first.residue.entries()) {
+    const bool holds_text = engine::residue_value_kind(entry.text) < fhir::ValueKind::null &&
+                            engine::residue_value_kind(entry.text) != fhir::ValueKind::none;
+    if (!sample.is_plain || entry.kind != engine::ResidueKind::leaf || !holds_text) continue;
+    report("Reach", sample, entry.path, "the schema names this place, and its value was left to residue");
+  }
   if (!rows_without_spelling(first.record).empty()) {
     ++without_spelling_;
     return;

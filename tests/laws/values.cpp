@@ -85,7 +85,7 @@ std::string ValueMaker::code(const engine::PlanRow& row, const formats::Field* s
     if (spellings.empty()) return is_closed ? dice_.pick(schema->values) : text();
     return std::string(dice_.pick(spellings));
   }
-  if (mood_ == Mood::broken && dice_.chance(30)) return "A word that no list has";
+  if (mood_ == Mood::broken && dice_.chance(12)) return "A word that no list has";
   const auto releases = row.code_map->releases();
   if (!releases.empty() && dice_.chance(50)) {
     const auto others = row.code_map->spellings(dice_.pick(releases));
@@ -100,7 +100,7 @@ std::string ValueMaker::date() {
   const std::size_t year = 1930 + dice_.below(100);
   const std::size_t month = 1 + dice_.below(12);
   const std::size_t day = 1 + dice_.below(28);
-  if (mood_ == Mood::broken && dice_.chance(20)) return "31/02/2025";
+  if (mood_ == Mood::broken && dice_.chance(3)) return "31/02/2025";
   const bool may_be_odd = mood_ != Mood::plain && is_csv() && dice_.chance(30);
   if (may_be_odd && face_.plan->date_forms.size() > 1) return fmt::format("{}-{:02}-{:02}", year, month, day);
   if (may_be_odd) return fmt::format("{}/{}/{}", day, month, year);

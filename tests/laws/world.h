@@ -59,6 +59,7 @@ struct Sample {
   std::string dialect;
   std::string origin;  ///< "seed 17" or the case's folder
   engine::Context context;
+  bool is_plain = false;  ///< says only what its schema and map have a place for
 };
 
 }  // namespace careway::laws

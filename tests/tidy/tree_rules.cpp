@@ -55,7 +55,9 @@ Words paths_in_cmake(const Tree& tree, IsWanted is_wanted) {
       if (!is_wanted(call)) continue;
       for (const auto& word : call.words) {
         std::string path = word;
-        for (const std::string start : {"${CMAKE_CURRENT_SOURCE_DIR}/", "${CMAKE_CURRENT_LIST_DIR}/", "${CMAKE_SOURCE_DIR}/"}) {
+        const std::string here = "${CMAKE_CURRENT_SOURCE_DIR}/";
+        for (const std::string& start :
+             {here, std::string("${CMAKE_CURRENT_LIST_DIR}/"), std::string("${CMAKE_SOURCE_DIR}/")}) {
           if (!path.starts_with(start)) continue;
           path = (start.find("CURRENT") == std::string::npos ? "/" : "") + path.substr(start.size());
         }

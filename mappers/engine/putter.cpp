@@ -18,6 +18,7 @@ bool Putter::run(fhir::Element document, Record& record, const Residue& old_resi
   frame_.reset(plan_);
   as_of_won_.clear();
   as_of_lost_.clear();
+  changed_slots_.clear();
   scopes_used_ = 0;
   for (std::size_t i = 0; i < record.resources.size(); ++i) {
     const std::uint16_t role = record.resources[i].role;
@@ -79,7 +80,9 @@ fhir::NodeIndex Putter::ensure_start(const Slot& slot) {
 
 void Putter::mark_changed(const Slot& slot) {
   const std::size_t resource = frame_.resource_of(slot);
-  if (resource != kNoResource) record_->resources[resource].changed = true;
+  if (resource == kNoResource) return;
+  record_->resources[resource].changed = true;
+  if (!record_->resources[resource].is_new) changed_slots_.push_back({resource, &slot});
 }
 
 void Putter::mark(Scope& scope, const PlanRow& row, FieldRef ref, LedgerClass ledger_class) {

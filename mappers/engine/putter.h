@@ -47,6 +47,7 @@ class Putter {
 
   // putter_record.cpp: what follows from the rows
   [[nodiscard]] bool makes_role(const PlanDerived& derived) const;
+  [[nodiscard]] bool follows_from_a_change(const PlanDerived& derived) const;
   void put_derived(const PlanBlock& block, bool keys_only);
   std::optional<std::string> derive(const PlanDerived& derived);
   void put_constants(const PlanBlock& block);
@@ -86,6 +87,12 @@ class Putter {
   std::string event_date_;
   std::vector<std::uint16_t> as_of_won_;  ///< roles whose slots this event may feed
   std::vector<std::uint16_t> as_of_lost_;
+
+  struct ChangedSlot {
+    std::size_t resource = 0;
+    const Slot* slot = nullptr;
+  };
+  std::vector<ChangedSlot> changed_slots_;  ///< of resources that were there before
 
   // working memory of one row
   Texts texts_;

@@ -26,11 +26,25 @@ bool Putter::makes_role(const PlanDerived& derived) const {
          role.keys[0].text == derived.slot.text;
 }
 
+/// A resource that was there keeps what it says until something that the slot follows from is changed: another partner
+/// may know it better, or never have said it. A status follows from the reporting period too.
+bool Putter::follows_from_a_change(const PlanDerived& derived) const {
+  if (derived.rule == DerivedRule::status_from_period) return true;
+  if (record_->resources[frame_.resource_of(derived.slot)].is_new) return true;
+  return std::ranges::any_of(derived.from, [&](const Slot& from) {
+    const std::size_t resource = frame_.resource_of(from);
+    return std::ranges::any_of(changed_slots_, [&](const ChangedSlot& changed) {
+      return changed.resource == resource && changed.slot->text == from.text;
+    });
+  });
+}
+
 void Putter::put_derived(const PlanBlock& block, bool keys_only) {
   for (const PlanDerived& derived : block.derived) {
     if ((derived.rule == DerivedRule::composite) != keys_only) continue;
     if (makes_role(derived)) ensure_role(derived.slot.root);
     if (frame_.start(*record_, derived.slot) == fhir::kNoNode) continue;  // the role does not occur
+    if (!follows_from_a_change(derived)) continue;
     const auto current = slot_text(*record_, frame_, derived.slot);
     if (derived.once && current) continue;
     const auto wanted = derive(derived);

@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "adapters/platform/crypto.h"
+#include "gateway/pipeline/importer.h"
 #include "gateway/pipeline/record_loader.h"
 #include "mappers/engine/engine.h"
 
@@ -96,8 +97,13 @@ class Writing {
     return text == nullptr ? std::string_view{} : std::string_view(*text);
   }
 
+  /// How the file is to be spelled: as the partner's last one; a document that is a file of its own as it came itself.
   [[nodiscard]] std::string dialect() const {
     if (!options_.with_residue) return {};
+    if (face_.map->partner.format != language::FormatKind::csv) {
+      const std::string* own = document_text(residue_, kDialectPath);
+      return own == nullptr ? std::string() : *own;
+    }
     const std::vector<store::ResidueKey> keys{{caller_.partner, face_.name, "file"}};
     const auto stored = services_.store.read_residues(caller_.tenant, keys);
     return stored[0] && !stored[0]->removed ? stored[0]->bytes : std::string();
@@ -154,19 +160,21 @@ std::optional<Exporter::Written> Exporter::write_one(const store::ResourceKey& a
 std::string Exporter::write_file(const std::vector<store::ResourceKey>& anchors, const ExportOptions& options,
                                  engine::Ledger& ledger, fhir::Issues& issues) {
   Writing writing(services_, caller_, face_, options);
-  const auto writer = face_.format->writer(writing.dialect());
+  std::unique_ptr<formats::DocumentWriter> writer;
   std::string out;
   for (const store::ResourceKey& anchor : anchors) {
     fhir::Issues own;
     engine::Ledger own_ledger(ledger.keeps_entries());
-    const bool written =
-        writing.get(anchor, own_ledger, own) && writer->write(writing.document(), writing.spelling(), out, own);
+    bool written = writing.get(anchor, own_ledger, own);
+    if (written && writer == nullptr) writer = face_.format->writer(writing.dialect());
+    written = written && writer->write(writing.document(), writing.spelling(), out, own);
     if (written) ledger.append(own_ledger);
     for (fhir::Issue issue : own.items()) {
       issue.path = to_text(anchor) + (issue.path.empty() ? "" : " ") + issue.path;
       issues.add(std::move(issue));
     }
   }
+  if (writer == nullptr) writer = face_.format->writer(writing.dialect());
   writer->finish(out);
   return out;
 }

@@ -176,7 +176,37 @@ ImportBatch::Match ImportBatch::match(const engine::Record& candidate, const eng
     any = true;
   }
   if (any) return Match::found;
+  const Match minted = match_by_minted_key(role, candidate, resource, issues, key);
+  if (minted != Match::none) return minted;
   return match_by_composite(role, candidate, resource, issues, key);
+}
+
+/// A record born elsewhere went out under a key made from its id; the partner's document comes back with it.
+ImportBatch::Match ImportBatch::match_by_minted_key(const engine::PlanRole& role, const engine::Record& candidate,
+                                                    const engine::RecordResource& resource, fhir::Issues& issues,
+                                                    store::ResourceKey& key) {
+  for (std::size_t k = 0; k < role.keys.size(); ++k) {
+    if (role.key_is_weak[k]) continue;
+    const auto value = engine::read_slot(candidate.tree, resource.node, role.keys[k]);
+    if (!value) continue;
+    const std::string_view own = value->substr(value->rfind(':') + 1);  // behind the issuer, when there is one
+    if (!own.starts_with(engine::kMintedKeyPrefix)) continue;
+    std::vector<store::ResourceKey> open;
+    for (const store::ResourceKey& same : set_.with_minted_key(resource.type, own)) {
+      const WorkingSet::Item* item = set_.find(same);
+      if (item != nullptr && !engine::read_slot(item->document, 0, role.keys[k])) open.push_back(same);
+    }
+    if (open.empty()) continue;
+    if (open.size() > 1) {
+      issues.error("identity-ambiguous", role.name,
+                   "More than one " + resource.type +
+                       " of this place was sent under this key. A person must say which one is meant.");
+      return Match::held;
+    }
+    key = open.front();
+    return Match::found;
+  }
+  return Match::none;
 }
 
 /// By a worked-out key: the same person, service and start. Only a record that this face does not know yet by a
@@ -358,6 +388,7 @@ void ImportBatch::keep_residue(const std::string& item, const engine::Residue& r
     slot.bytes = entry.text;
   }
   if (!incoming.spelling.empty()) own.add(engine::ResidueKind::document, "", incoming.spelling);
+  if (!incoming.dialect.empty()) own.add(engine::ResidueKind::document, kDialectPath, incoming.dialect);
   own.add(engine::ResidueKind::document, "#", std::to_string(incoming.number));
   if (item.empty()) return;
   residue_slot(face_.name, item).bytes = own.to_bytes();

@@ -17,7 +17,8 @@ struct Incoming {
   std::uint64_t number = 0;
   std::uint32_t line = 0;
   std::string spelling;
-  std::string source;  ///< digest of the bytes, to tell a doubled row from another with the same key
+  std::string dialect;  ///< how its file is spelled, when the document is the file; empty: the file has many
+  std::string source;   ///< the bytes, to tell a doubled row from another with the same key
   fhir::Document document;
   engine::Record candidate;  ///< put on nothing
   engine::Residue candidate_residue;
@@ -63,6 +64,8 @@ class ImportBatch {
   void prefetch_residues(const std::vector<store::ResourceKey>& keys);
   Match match(const engine::Record& candidate, const engine::RecordResource& resource, fhir::Issues& issues,
               store::ResourceKey& key);
+  Match match_by_minted_key(const engine::PlanRole& role, const engine::Record& candidate,
+                            const engine::RecordResource& resource, fhir::Issues& issues, store::ResourceKey& key);
   Match match_by_composite(const engine::PlanRole& role, const engine::Record& candidate,
                            const engine::RecordResource& resource, fhir::Issues& issues, store::ResourceKey& key);
   void find_ties();

@@ -206,6 +206,8 @@ class Run {
     incoming.number = reader.document_number();
     incoming.line = static_cast<std::uint32_t>(reader.line());
     incoming.source = std::string(reader.source_bytes());
+    incoming.dialect.clear();
+    if (face_.map->partner.format != language::FormatKind::csv) incoming.dialect = reader.dialect();
     batch.put_on_nothing(incoming);
     return true;
   }

@@ -11,6 +11,9 @@
 
 namespace careway::pipeline {
 
+/// Where the residue of a document that is a file of its own (XML, JSON) keeps how that file is spelled.
+inline constexpr std::string_view kDialectPath = "dialect";
+
 struct ImportOptions {
   std::string idempotency_key;  ///< empty: none
   std::string media_type;

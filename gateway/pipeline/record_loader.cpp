@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "gateway/pipeline/stored_resource.h"
+#include "mappers/engine/engine.h"
 #include "mappers/engine/slots.h"
 #include "profiles/fhir/json.h"
 
@@ -124,6 +125,21 @@ std::vector<store::ResourceKey> WorkingSet::with_identifier(std::string_view typ
   return keys;
 }
 
+std::vector<store::ResourceKey> WorkingSet::with_minted_key(std::string_view type, std::string_view minted_key) {
+  std::vector<store::ResourceKey> keys;
+  store::SearchQuery query;
+  query.type = std::string(type);
+  query.terms.push_back({{minted_key_hash(type, minted_key, hasher_)}});
+  for (store::Resource& resource : services_.store.search(caller_.tenant, query).resources) {
+    if (engine::minted_key(resource.key.id) != minted_key) continue;
+    keys.push_back(resource.key);
+    if (items_.contains(to_text(resource.key))) continue;
+    take(std::move(resource));
+    read_contributors({keys.back()});
+  }
+  return keys;
+}
+
 std::optional<store::ResourceKey> parse_reference(std::string_view reference) {
   if (const std::size_t history = reference.find("/_history/"); history != std::string_view::npos) {
     reference = reference.substr(0, history);
@@ -161,7 +177,10 @@ void collect_links(const engine::PlanBlock& block, std::vector<const engine::Pla
 /// Follows a link from every resource of its role to the resources it names.
 bool follow(const engine::Plan& plan, const engine::PlanLink& link, WorkingSet& set, engine::Record& record) {
   bool any = false;
+  const bool is_single = !plan.roles[link.to_role].in_each;
   for (std::size_t i = 0; i < record.resources.size(); ++i) {
+    // A service may belong to several packages; the document is about one of them.
+    if (is_single && record.find(link.to_role) != nullptr) return any;
     if (record.resources[i].role != link.slot.root) continue;
     std::vector<fhir::NodeIndex> leaves;
     if (link.repeats) {

@@ -39,6 +39,8 @@ class WorkingSet {
   /// Keys of resources that carry an identifier, stored ones and those added here.
   std::vector<store::ResourceKey> with_identifier(std::string_view type, std::string_view system,
                                                   std::string_view value);
+  /// Keys of resources for which a partner's document got this key (engine::minted_key of their ids).
+  std::vector<store::ResourceKey> with_minted_key(std::string_view type, std::string_view minted_key);
 
   std::map<std::string, Item>& items() { return items_; }
   void clear() { items_.clear(); }

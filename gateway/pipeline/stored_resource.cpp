@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "mappers/engine/engine.h"
 #include "profiles/fhir/json.h"
 
 namespace careway::pipeline {
@@ -105,10 +106,15 @@ std::vector<std::string_view> reference_parameters(std::string_view type) {
   return parameters;
 }
 
+std::uint64_t minted_key_hash(std::string_view type, std::string_view minted_key, const store::SearchHasher& hasher) {
+  return hasher.hash(type, "_minted", SearchForm::id, {}, minted_key);
+}
+
 SearchKeys search_keys(fhir::Element resource, const IdentityRules& identities, const store::SearchHasher& hasher) {
   SearchKeys keys;
   const std::string_view type = resource.value();
   keys.hashes.push_back(hasher.hash(type, "_id", SearchForm::id, {}, resource.child_value("id")));
+  keys.hashes.push_back(minted_key_hash(type, engine::minted_key(resource.child_value("id")), hasher));
   for (fhir::Element child : resource) {
     if (child.name() == "identifier") {
       add_identifier(child, type, identities, hasher, keys);

@@ -35,7 +35,12 @@ std::string_view reference_parameter(std::string_view type, std::string_view ele
 /// The reference search parameters of a resource type ("ServiceRequest": subject, patient, based-on, performer).
 std::vector<std::string_view> reference_parameters(std::string_view type);
 
-/// Keys for: _id, identifier (four forms), and the reference parameters of the table in stored_resource.cpp.
+/// The key under which a resource is found by the key that a partner's document gets for it when it was born elsewhere
+/// (engine::minted_key of its id).
+std::uint64_t minted_key_hash(std::string_view type, std::string_view minted_key, const store::SearchHasher& hasher);
+
+/// Keys for: _id, the minted key, identifier (four forms), and the reference parameters of the table in
+/// stored_resource.cpp.
 SearchKeys search_keys(fhir::Element resource, const IdentityRules& identities, const store::SearchHasher& hasher);
 
 /// Sets id, meta.versionId and meta.lastUpdated (R4 section 2.26.3.2); other meta content stays.

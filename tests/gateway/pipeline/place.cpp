@@ -199,7 +199,7 @@ Place::Place(Engine engine) {
   }
   watched_ = std::make_unique<WatchedStore>(*store_);
   services_ = std::make_unique<Services>(
-      Services{*watched_, clock_, random_, keyer_, [] { return released_library(); }, "search secret"});
+      Services{*watched_, clock_, random_, keyer_, [this] { return library_; }, "search secret"});
 }
 
 Place::~Place() {
@@ -209,17 +209,24 @@ Place::~Place() {
   std::filesystem::remove_all(folder_);
 }
 
-Receipt Place::push(const Caller& caller, std::string_view face, std::string_view bytes, const ImportOptions& options) {
-  Importer importer(*services_, caller, face_named(face));
+const Face& Place::face(std::string_view name) const {
+  const Face* found = library_->find(name);
+  if (found == nullptr) throw std::runtime_error("no such face: " + std::string(name));
+  return *found;
+}
+
+Receipt Place::push(const Caller& caller, std::string_view face_name, std::string_view bytes,
+                    const ImportOptions& options) {
+  Importer importer(*services_, caller, face(face_name));
   clock_.advance_microseconds(1'000'000);
   exchange_ = importer.journal(bytes, options).exchange;
   watched_->forget();
   return importer.run(exchange_, bytes, options);
 }
 
-Receipt Place::run_again(const Caller& caller, std::string_view face, std::string_view bytes,
+Receipt Place::run_again(const Caller& caller, std::string_view face_name, std::string_view bytes,
                          const ImportOptions& options) {
-  Importer importer(*services_, caller, face_named(face));
+  Importer importer(*services_, caller, face(face_name));
   watched_->forget();
   return importer.run(exchange_, bytes, options);
 }
@@ -278,9 +285,9 @@ Leaves Place::resource(const store::ResourceKey& key) {
   return record()[to_text(key)];
 }
 
-std::string Place::document(const Caller& caller, std::string_view face, const store::ResourceKey& anchor,
+std::string Place::document(const Caller& caller, std::string_view face_name, const store::ResourceKey& anchor,
                             const ExportOptions& options) {
-  Exporter exporter(*services_, caller, face_named(face));
+  Exporter exporter(*services_, caller, face(face_name));
   engine::Ledger ledger;
   fhir::Issues issues;
   const auto written = exporter.write_one(anchor, options, ledger, issues);
@@ -290,11 +297,11 @@ std::string Place::document(const Caller& caller, std::string_view face, const s
   return written ? written->bytes : std::string();
 }
 
-Leaves Place::document_leaves(const Caller& caller, std::string_view face, const store::ResourceKey& anchor,
+Leaves Place::document_leaves(const Caller& caller, std::string_view face_name, const store::ResourceKey& anchor,
                               const ExportOptions& options) {
-  const std::string bytes = document(caller, face, anchor, options);
+  const std::string bytes = document(caller, face_name, anchor, options);
   fhir::Issues issues;
-  const auto reader = face_named(face).format->open(bytes, issues);
+  const auto reader = face(face_name).format->open(bytes, issues);
   if (reader == nullptr) {
     ADD_FAILURE() << "what was written cannot be read: " << issues.items().at(0).code;
     return {};
@@ -305,8 +312,8 @@ Leaves Place::document_leaves(const Caller& caller, std::string_view face, const
   return leaves_of(read.root());
 }
 
-std::string Place::file(const Caller& caller, std::string_view face, const ExportOptions& options) {
-  Exporter exporter(*services_, caller, face_named(face));
+std::string Place::file(const Caller& caller, std::string_view face_name, const ExportOptions& options) {
+  Exporter exporter(*services_, caller, face(face_name));
   engine::Ledger ledger;
   fhir::Issues issues;
   std::string bytes = exporter.write_file(exporter.all_anchors(options), options, ledger, issues);

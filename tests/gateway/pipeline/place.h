@@ -80,12 +80,18 @@ class Place {
   /// Stores the resources of a transaction Bundle as they are, with ids of their own and references between them set.
   void store_bundle(std::string_view json, const std::string& tenant = "east", const std::string& kind = "nhs");
 
+  /// Other maps than the released ones, from now on.
+  void use(std::shared_ptr<const FaceLibrary> library) { library_ = std::move(library); }
+
   [[nodiscard]] WatchedStore& store() { return *watched_; }
   [[nodiscard]] const Services& services() const { return *services_; }
   [[nodiscard]] platform::FakeClock& clock() { return clock_; }
 
  private:
+  const Face& face(std::string_view name) const;
+
   std::filesystem::path folder_;
+  std::shared_ptr<const FaceLibrary> library_ = released_library();
   platform::FakeClock clock_;
   platform::SeededRandom random_{7};
   platform::HmacKeyer keyer_{"a deployment key for tests"};

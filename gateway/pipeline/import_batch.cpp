@@ -109,6 +109,7 @@ void ImportBatch::prefetch() {
   identities_.clear();
   residues_.clear();
   std::vector<std::uint64_t> hashes;
+  std::map<std::string, std::vector<std::uint64_t>> worked_out;
   std::vector<store::ResourceKey> keys;
   for (std::size_t i = 0; i < used_; ++i) {
     if (!incoming_[i].readable) continue;
@@ -116,10 +117,13 @@ void ImportBatch::prefetch() {
     for (const engine::RecordResource& resource : candidate.resources) {
       const engine::PlanRole& role = face_.plan->roles[resource.role];
       for (std::size_t k = 0; k < role.keys.size(); ++k) {
-        if (role.key_is_weak[k]) continue;
         const auto value = engine::read_slot(candidate.tree, resource.node, role.keys[k]);
-        if (value)
+        if (!value) continue;
+        if (role.key_is_weak[k]) {
+          worked_out[resource.type].push_back(set_.identifier_hash(resource.type, role.key_systems[k], *value));
+        } else {
           hashes.push_back(hasher_.hash(resource.type, {}, store::SearchForm::identity, role.key_systems[k], *value));
+        }
       }
       keys.push_back({resource.type, resource.id});
     }
@@ -135,6 +139,7 @@ void ImportBatch::prefetch() {
   std::ranges::sort(keys, {}, [](const store::ResourceKey& key) { return to_text(key); });
   keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
   set_.prefetch(keys);
+  for (auto& [type, asked] : worked_out) set_.prefetch_identifiers(type, std::move(asked));
   prefetch_residues(keys);
 }
 
@@ -358,6 +363,7 @@ void ImportBatch::keep(engine::Record& record) {
       item->document.clear();
       item->document.copy_content(0, record.element(resource));
       item->changed = true;
+      set_.note_identifiers(*item);
       const engine::PlanRole& role = face_.plan->roles[resource.role];
       for (std::size_t k = 0; k < role.keys.size(); ++k) {
         const auto value = engine::read_slot(item->document, 0, role.keys[k]);
@@ -452,8 +458,12 @@ ImportBatch::Result ImportBatch::commit(std::uint64_t documents_done, std::uint6
   batch_.ledger.clear();
   for (const auto& [ledger_class, count] : ledger) batch_.ledger.push_back({exchange_, ledger_class, count});
   collect_writes();
+  // Whoever cancelled since the batch before must not be overwritten: then nothing of this batch happens.
+  const auto exchange = services_.store.find_exchange(caller_.tenant, exchange_);
+  if (exchange && exchange->state == store::ExchangeState::cancelled) return Result::conflict;
   store::ExchangeUpdate update;
   update.id = exchange_;
+  if (exchange) update.expected_state = exchange->state;
   update.state = store::ExchangeState::working;
   update.documents_done = documents_done + used_;
   update.documents_total = documents_total;

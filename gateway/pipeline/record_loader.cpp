@@ -8,6 +8,11 @@
 #include "profiles/fhir/json.h"
 
 namespace careway::pipeline {
+namespace {
+
+constexpr std::size_t kIdentifiersPerSearch = 100;
+
+}  // namespace
 
 WorkingSet::WorkingSet(const Services& services, const Caller& caller, const definitions::Definitions& definitions)
     : services_(services), caller_(caller), definitions_(definitions), hasher_(caller.tenant, services.search_secret) {}
@@ -20,6 +25,7 @@ WorkingSet::Item* WorkingSet::take(store::Resource&& resource) {
   if (resource.deleted) return &item;
   fhir::Issues issues;
   if (!fhir::read_json_into(item.document, resource.body, definitions_, issues)) item.deleted = true;
+  note_identifiers(item);
   return &item;
 }
 
@@ -99,30 +105,56 @@ std::vector<store::ResourceKey> WorkingSet::referring(std::string_view type, std
   return keys;
 }
 
+std::uint64_t WorkingSet::identifier_hash(std::string_view type, std::string_view system,
+                                          std::string_view value) const {
+  return hasher_.hash(type, "identifier", store::SearchForm::system_and_code, system, value);
+}
+
+void WorkingSet::note_identifiers(const Item& item) {
+  if (item.deleted) return;
+  for (fhir::Element child : item.document.root()) {
+    if (child.name() != "identifier") continue;
+    auto& carriers = carriers_[identifier_hash(item.key.type, child.child_value("system"), child.child_value("value"))];
+    if (std::ranges::find(carriers, item.key) == carriers.end()) carriers.push_back(item.key);
+  }
+}
+
+void WorkingSet::prefetch_identifiers(std::string_view type, std::vector<std::uint64_t> hashes) {
+  std::erase_if(hashes, [&](std::uint64_t hash) { return !searched_.insert(hash).second; });
+  std::vector<store::ResourceKey> found;
+  for (std::size_t begin = 0; begin < hashes.size(); begin += kIdentifiersPerSearch) {
+    const std::size_t end = std::min(begin + kIdentifiersPerSearch, hashes.size());
+    store::SearchQuery query;
+    query.type = std::string(type);
+    query.order = store::SearchOrder::oldest_first;
+    query.page_size = store::kSearchPageMax;
+    query.terms.push_back(
+        {{hashes.begin() + static_cast<std::ptrdiff_t>(begin), hashes.begin() + static_cast<std::ptrdiff_t>(end)}});
+    do {
+      store::SearchPage page = services_.store.search(caller_.tenant, query);
+      for (store::Resource& resource : page.resources) {
+        if (items_.contains(to_text(resource.key))) continue;
+        found.push_back(resource.key);
+        take(std::move(resource));
+      }
+      query.cursor = page.next_cursor;
+    } while (!query.cursor.empty());
+  }
+  if (!found.empty()) read_contributors(found);
+}
+
 std::vector<store::ResourceKey> WorkingSet::with_identifier(std::string_view type, std::string_view system,
                                                             std::string_view value) {
-  std::vector<store::ResourceKey> keys;
-  store::SearchQuery query;
-  query.type = std::string(type);
-  query.order = store::SearchOrder::oldest_first;
-  query.terms.push_back({{hasher_.hash(type, "identifier", store::SearchForm::system_and_code, system, value)}});
-  for (store::Resource& resource : services_.store.search(caller_.tenant, query).resources) {
-    keys.push_back(resource.key);
-    if (items_.contains(to_text(resource.key))) continue;
-    take(std::move(resource));
-    read_contributors({keys.back()});
-  }
-  for (const auto& [name, item] : items_) {
-    if (item.key.type != type || item.deleted || std::ranges::find(keys, item.key) != keys.end()) continue;
-    for (fhir::Element child : item.document.root()) {
-      if (child.name() == "identifier" && child.child_value("system") == system &&
-          child.child_value("value") == value) {
-        keys.push_back(item.key);
-        break;
-      }
-    }
-  }
-  return keys;
+  const std::uint64_t hash = identifier_hash(type, system, value);
+  prefetch_identifiers(type, {hash});
+  const auto found = carriers_.find(hash);
+  return found == carriers_.end() ? std::vector<store::ResourceKey>() : found->second;
+}
+
+void WorkingSet::clear() {
+  items_.clear();
+  carriers_.clear();
+  searched_.clear();
 }
 
 std::vector<store::ResourceKey> WorkingSet::with_minted_key(std::string_view type, std::string_view minted_key) {

@@ -3,6 +3,8 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "gateway/pipeline/services.h"
@@ -36,6 +38,13 @@ class WorkingSet {
   /// Keys of resources whose reference parameter names the target, stored ones and those added here.
   std::vector<store::ResourceKey> referring(std::string_view type, std::string_view parameter,
                                             const std::string& target);
+  /// Looks for many identifiers at once, so that with_identifier() needs no round trip.
+  void prefetch_identifiers(std::string_view type, std::vector<std::uint64_t> hashes);
+  /// What an identifier is looked for by.
+  [[nodiscard]] std::uint64_t identifier_hash(std::string_view type, std::string_view system,
+                                              std::string_view value) const;
+  /// To be called when the content of an item was changed here.
+  void note_identifiers(const Item& item);
   /// Keys of resources that carry an identifier, stored ones and those added here.
   std::vector<store::ResourceKey> with_identifier(std::string_view type, std::string_view system,
                                                   std::string_view value);
@@ -43,7 +52,7 @@ class WorkingSet {
   std::vector<store::ResourceKey> with_minted_key(std::string_view type, std::string_view minted_key);
 
   std::map<std::string, Item>& items() { return items_; }
-  void clear() { items_.clear(); }
+  void clear();
 
  private:
   Item* take(store::Resource&& resource);
@@ -53,7 +62,9 @@ class WorkingSet {
   const Caller& caller_;
   const definitions::Definitions& definitions_;
   store::SearchHasher hasher_;
-  std::map<std::string, Item> items_;  ///< by "Type/id"
+  std::map<std::string, Item> items_;                                            ///< by "Type/id"
+  std::unordered_map<std::uint64_t, std::vector<store::ResourceKey>> carriers_;  ///< of an identifier, in items_
+  std::unordered_set<std::uint64_t> searched_;                                   ///< identifiers asked of the store
 };
 
 inline std::string to_text(const store::ResourceKey& key) {

@@ -195,6 +195,9 @@ Conversion lines_to_fhir(const PlanRow& row, const Texts& texts, const ConvertCo
     if (is_blank(text, *context.plan)) continue;
     const std::string_view inner = trimmed(*text);
     if (row.converter == ConverterKind::issued_lines) {
+      if (context.issuer.empty()) {
+        return {ConvertStatus::invalid, "issuer-missing", "The document does not say who issued its ids."};
+      }
       values.emplace_back(issued(inner, context));
       continue;
     }

@@ -81,6 +81,8 @@ class LawBook {
 
 /// The slots that a change of these rows may touch: theirs and what is derived from them.
 std::vector<FullSlot> allowed_slots(const engine::Plan& plan, const std::vector<const engine::PlanRow*>& rows);
+/// True when the slots of two maps are one place of the record.
+bool same_place(const engine::Plan& a, const FullSlot& left, const engine::Plan& b, const FullSlot& right);
 /// A document of another face from the same resources, when that face can show them. Nothing when it cannot.
 bool show_in(const FaceView& other, const engine::Record& record, const engine::Plan& plan, engine::Engine& engine,
              fhir::Document& out, fhir::Issues& issues);

@@ -27,11 +27,11 @@ std::vector<std::uint32_t> entries_of(const FullSlot& slot) {
   return entries;
 }
 
+}  // namespace
+
 bool same_place(const engine::Plan& a, const FullSlot& left, const engine::Plan& b, const FullSlot& right) {
   return a.roles[left.role].type == b.roles[right.role].type && entries_of(left) == entries_of(right);
 }
-
-}  // namespace
 
 std::vector<FullSlot> allowed_slots(const engine::Plan& plan, const std::vector<const engine::PlanRow*>& rows) {
   std::vector<FullSlot> allowed;

@@ -244,9 +244,10 @@ bool Putter::loses_to_later_event(const PlanRow& row) {
 
 bool Putter::is_contested(const Scope& scope, const PlanRow& row) {
   (void)scope;
+  // What the latest event leaves blank is blank: else the order in which rows came would show.
+  if (row.merge == language::Merge::latest_event && loses_to_later_event(row)) return true;
   if (!any_present(current_)) return false;
   if (row.merge == language::Merge::per_event) return true;
-  if (row.merge == language::Merge::latest_event && loses_to_later_event(row)) return true;
   if (row.owners.empty()) return false;
   const auto rank = [&](std::string_view kind) { return std::ranges::find(row.owners, kind) - row.owners.begin(); };
   const std::size_t resource = frame_.resource_of(row.slots[0]);
@@ -289,7 +290,8 @@ void Putter::set_slot(const Slot& slot, std::optional<std::string_view> text) {
 
 /// Says what became of the row's leaves: how the partner's spelling differs from what get would write goes to residue.
 void Putter::settle(Scope& scope, const PlanRow& row, bool contested, bool wrote) {
-  if (row.merge == language::Merge::latest_event && any_present(wrote ? values_ : current_)) loses_to_later_event(row);
+  const bool has_role = frame_.resource_of(row.slots[0]) != kNoResource;
+  if (row.merge == language::Merge::latest_event && has_role) loses_to_later_event(row);
   const Texts& final_values = wrote || is_minted_key(row) ? values_ : current_;
   to_partner(row, final_values, convert_context_, canonical_);
   canonical_.resize(row.fields.size());

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The tour of the README as a person types it: every command of it, in its order, gives what the README prints. Ids that follow
-# from the keys of a deployment are made alike first.
+# from the keys of a deployment, and lines of maps, are made alike first.
 . "$(dirname -- "${BASH_SOURCE[0]}")/support.sh"
 
 say "A gateway with the sample data, as script/server leaves it"
@@ -13,7 +13,7 @@ push "$market_key" marketplace "$sample/marketplace-package.json"
 
 clone=$folder/clone
 mkdir -p "$clone/build" "$clone/data"
-ln -s "$source_folder/tests" "$clone/tests"
+ln -s "$(realpath "$source_folder/tests")" "$clone/tests"
 ln -s "$(realpath "$careway")" "$clone/build/careway"
 printf 'COUNCIL_KEY=%s\nMARKETPLACE_KEY=%s\n' "$council_key" "$market_key" >"$clone/data/keys"
 
@@ -34,7 +34,7 @@ expect "the tour has commands" true "$([ "$(grep -c '^\$ ' "$folder/wanted")" -g
 
 alike() {
   sed -E -e 's/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/UUID/g' -e 's/[0-9a-f]{32}/ID/g' \
-    -e 's/CW-[0-9A-F-]{12}/CW-KEY/g' -e 's/\r$//' "$1"
+    -e 's/CW-[0-9A-F-]{12}/CW-KEY/g' -e 's/\.yaml:[0-9]+/.yaml:LINE/g' -e 's/\r$//' "$1"
 }
 say "Every command of the README"
 (cd "$clone" && TOUR_ADDRESS=$address bash "$folder/tour.sh" >"$folder/found" 2>"$folder/errors") || fail "the tour broke off"

@@ -44,7 +44,7 @@ class Exporter {
 
  private:
   const Services& services_;
-  const Caller& caller_;
+  const Caller caller_;
   const Face& face_;
 };
 

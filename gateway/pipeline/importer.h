@@ -46,7 +46,7 @@ class Importer {
 
  private:
   const Services& services_;
-  const Caller& caller_;
+  const Caller caller_;
   const Face& face_;
 };
 

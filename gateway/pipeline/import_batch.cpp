@@ -25,6 +25,17 @@ std::string issues_json(const Incoming& incoming) {
   return out;
 }
 
+void note_as_of_roles(const engine::PlanBlock& block, std::vector<bool>& roles) {
+  for (const engine::PlanRow& row : block.rows) {
+    const engine::Slot& slot = row.slots[0];
+    if (row.merge == language::Merge::latest_event && slot.root_kind == engine::RootKind::role) roles[slot.root] = true;
+  }
+  for (const engine::PlanEach& each : block.eaches) note_as_of_roles(*each.block, roles);
+  for (const engine::PlanChoose& choose : block.chooses) {
+    for (const engine::PlanCase& one : choose.cases) note_as_of_roles(*one.block, roles);
+  }
+}
+
 }  // namespace
 
 ImportBatch::ImportBatch(const Services& services, const Caller& caller, const Face& face, engine::Engine& engine,
@@ -38,7 +49,10 @@ ImportBatch::ImportBatch(const Services& services, const Caller& caller, const F
       instant_(now(services)),
       hasher_(caller.tenant, services.search_secret),
       library_(services.library()),
-      set_(services, caller, library_->definitions()) {}
+      set_(services, caller, library_->definitions()),
+      as_of_roles_(face.plan->roles.size(), false) {
+  note_as_of_roles(*face.plan->root, as_of_roles_);
+}
 
 Incoming& ImportBatch::add() {
   if (used_ == incoming_.size()) incoming_.emplace_back();
@@ -146,9 +160,16 @@ void ImportBatch::prefetch() {
 void ImportBatch::prefetch_residues(const std::vector<store::ResourceKey>& keys) {
   std::vector<store::ResidueKey> wanted;
   for (const store::ResourceKey& key : keys) {
-    const std::string item = to_text(key);
-    wanted.push_back({caller_.partner, face_.name, item});
-    wanted.push_back({caller_.partner, face_.plan->map_name, item});
+    bool is_anchor = false;
+    bool has_as_of = false;
+    for (std::size_t i = 0; i < face_.plan->roles.size(); ++i) {
+      const engine::PlanRole& role = face_.plan->roles[i];
+      if (role.type != key.type) continue;
+      is_anchor |= role.anchor && !role.in_each;
+      has_as_of |= as_of_roles_[i];
+    }
+    if (is_anchor) wanted.push_back({caller_.partner, face_.name, to_text(key)});
+    if (has_as_of) wanted.push_back({caller_.partner, face_.plan->map_name, to_text(key)});
   }
   const auto stored = services_.store.read_residues(caller_.tenant, wanted);
   for (std::size_t i = 0; i < wanted.size(); ++i) {
@@ -301,7 +322,7 @@ engine::Residue ImportBatch::old_residue(const engine::Record& record, const std
   engine::Residue residue;
   if (!anchor.empty()) residue = engine::Residue::from_bytes(residue_slot(face_.name, anchor).bytes, issues);
   for (const engine::RecordResource& resource : record.resources) {
-    if (face_.plan->roles[resource.role].in_each) continue;
+    if (face_.plan->roles[resource.role].in_each || !as_of_roles_[resource.role]) continue;
     const std::string& as_of = residue_slot(face_.plan->map_name, resource.type + "/" + resource.id).bytes;
     if (!as_of.empty()) residue.set(engine::ResidueKind::as_of, face_.plan->roles[resource.role].name, as_of);
   }

@@ -100,6 +100,7 @@ class ImportBatch {
   store::SearchHasher hasher_;
   std::shared_ptr<const FaceLibrary> library_;
   WorkingSet set_;
+  std::vector<bool> as_of_roles_;  ///< roles with slots that the latest event feeds
   std::deque<Incoming> incoming_;
   std::size_t used_ = 0;
   std::size_t refused_ = 0;

@@ -146,6 +146,19 @@ TEST_P(CldImport, AllOrNothingTakesNothingOfAFileWithARefusedRow) {
   EXPECT_EQ(counts(place_.push(council(), "cld", cld_file({cld_service("P1", "S-1")}), options)), "1 created");
 }
 
+TEST_P(CldImport, ARowWithCodesThatAnAnalystMustSeeIsHeld) {
+  place_.use(changed_library("code-maps/cld-delivery-mechanism.json",
+                             {{R"("valueCode": "refuse")", R"("valueCode": "hold")"}}));
+  const Receipt receipt = place_.push(
+      council(), "cld",
+      cld_file({cld_service("P1", "S-1", {{"Delivery Mechanism", "By magic"}}), cld_service("P2", "S-2"),
+                cld_service("P3", "S-3", {{"Delivery Mechanism", "By magic"}, {"Service Type", "Magic"}})}));
+  EXPECT_EQ(counts(receipt), "1 created, 1 held, 1 refused");
+  EXPECT_THAT(told(receipt),
+              ElementsAre("code-held@Delivery Mechanism", "code-unknown@Service Type", "code-held@Delivery Mechanism"));
+  EXPECT_THAT(place_.holders("Patient", "la-person", "E09000033:P1"), IsEmpty());
+}
+
 TEST_P(CldImport, NhsNumbers) {
   const Receipt receipt =
       place_.push(council(), "cld",

@@ -1,8 +1,5 @@
 #include <gmock/gmock.h>
 
-#include <fstream>
-
-#include "adapters/platform/files.h"
 #include "tests/gateway/pipeline/place.h"
 
 namespace careway::pipeline {
@@ -158,30 +155,12 @@ TEST_P(Faces, AServiceThatTheFaceKnowsUnderAnotherReferenceIsAnother) {
 
 TEST_P(Faces, ReferencesOfTwoServicesInOneDocumentAreHeld) {
   // No released map gives a service two references; a council's own map may.
-  const auto folder = std::filesystem::temp_directory_path() / ("careway_maps_" + engine_name({GetParam(), 0}));
-  std::filesystem::remove_all(folder);
-  std::filesystem::copy(std::string(CAREWAY_SOURCE_DIR) + "/mappers/maps", folder,
-                        std::filesystem::copy_options::recursive);
-  const std::string path = (folder / "cld/cld.map.yaml").string();
-  platform::SystemFiles files;
-  std::string map = files.read(path, 1 << 20);
-  const auto replace = [&](std::string_view old, std::string_view fresh) {
-    const std::size_t at = map.find(old);
-    ASSERT_NE(at, std::string::npos);
-    map.replace(at, old.size(), fresh);
-  };
-  replace(
-      R"(keys: ["service.identifier[system=cld-event].value", )",
-      R"(keys: ["service.identifier[system=cld-event].value", "service.identifier[system=marketplace-line].value", )");
-  replace(R"([ Event Description, "service.extension[event-description].valueString" ])",
-          R"([ Event Description, "service.identifier[system=marketplace-line].value" ])");
-  std::ofstream(path, std::ios::binary) << map;
-  fhir::Issues issues;
-  const auto library =
-      FaceLibrary::load(files, folder.string(), std::string(CAREWAY_SOURCE_DIR) + "/profiles/careway/names.yaml",
-                        released_library()->definitions(), issues);
-  ASSERT_NE(library, nullptr) << issues.items().at(0).text;
-  place_.use(library);
+  place_.use(changed_library(
+      "cld/cld.map.yaml",
+      {{R"(keys: ["service.identifier[system=cld-event].value", )",
+        R"(keys: ["service.identifier[system=cld-event].value", "service.identifier[system=marketplace-line].value", )"},
+       {R"([ Event Description, "service.extension[event-description].valueString" ])",
+        R"([ Event Description, "service.identifier[system=marketplace-line].value" ])"}}));
   place_.push(council(), "cld",
               cld_file({cld_service("P1", "S-1", {{"Event Description", "ML-1"}}),
                         cld_service("P1", "S-2", {{"Event Description", "ML-2"}})}));
@@ -191,7 +170,6 @@ TEST_P(Faces, ReferencesOfTwoServicesInOneDocumentAreHeld) {
   EXPECT_EQ(counts(receipt), "1 held");
   EXPECT_THAT(told(receipt), ElementsAre("identity-conflict@service"));
   EXPECT_EQ(place_.record(), before);
-  std::filesystem::remove_all(folder);
 }
 
 TEST_P(Faces, AnEditInOneFaceShowsInTheOthersAndNothingElseChanges) {

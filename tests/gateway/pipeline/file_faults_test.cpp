@@ -46,7 +46,8 @@ TEST_P(FileFaults, ATruncatedRow) {
 }
 
 TEST_P(FileFaults, AnOpenQuote) {
-  EXPECT_EQ(refused("cld", cld_file({cld_service("P7", "S-7", {{"Event Description", "\"open"}})})), "csv-unclosed-quote");
+  EXPECT_EQ(refused("cld", cld_file({cld_service("P7", "S-7", {{"Event Description", "\"open"}})})),
+            "csv-unclosed-quote");
 }
 
 TEST_P(FileFaults, UndeclaredBytes) {

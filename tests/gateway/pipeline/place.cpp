@@ -83,6 +83,27 @@ std::shared_ptr<const FaceLibrary> released_library() {
   return kLibrary;
 }
 
+std::shared_ptr<const FaceLibrary> changed_library(
+    const std::string& file, const std::vector<std::pair<std::string_view, std::string_view>>& replacements) {
+  std::string form = (std::filesystem::temp_directory_path() / "careway_maps_XXXXXX").string();
+  const std::filesystem::path folder = mkdtemp(form.data());
+  const std::string source = CAREWAY_SOURCE_DIR;
+  std::filesystem::copy(source + "/mappers/maps", folder, std::filesystem::copy_options::recursive);
+  platform::SystemFiles files;
+  std::string text = files.read((folder / file).string(), 1 << 20);
+  for (const auto& [old, fresh] : replacements) {
+    const std::size_t at = text.find(old);
+    if (at == std::string::npos) throw std::runtime_error("the map does not say " + std::string(old));
+    text.replace(at, old.size(), fresh);
+  }
+  std::ofstream(folder / file, std::ios::binary) << text;
+  fhir::Issues issues;
+  auto library = FaceLibrary::load(files, folder.string(), source + "/profiles/careway/names.yaml", r4(), issues);
+  std::filesystem::remove_all(folder);
+  if (!library) throw std::runtime_error("the changed maps cannot be loaded: " + issues.items().at(0).text);
+  return library;
+}
+
 const Face& face_named(std::string_view name) {
   const Face* face = released_library()->find(name);
   if (face == nullptr) throw std::runtime_error("no such face: " + std::string(name));

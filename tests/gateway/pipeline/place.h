@@ -23,6 +23,9 @@ namespace careway::pipeline {
 
 /// The released maps with the R4 pack of this build, loaded once for the test program.
 std::shared_ptr<const FaceLibrary> released_library();
+/// The released maps with one file changed: each first text is replaced by the second, once.
+std::shared_ptr<const FaceLibrary> changed_library(
+    const std::string& file, const std::vector<std::pair<std::string_view, std::string_view>>& replacements);
 const Face& face_named(std::string_view name);
 std::string sample(std::string_view name);
 

@@ -1,6 +1,7 @@
 #include "gateway/pipeline/import_batch.h"
 
 #include <algorithm>
+#include <tuple>
 
 #include "gateway/pipeline/json_text.h"
 #include "gateway/pipeline/stored_resource.h"
@@ -150,7 +151,7 @@ void ImportBatch::prefetch() {
     identities_.emplace(hashes[i], *holders[i]);
     keys.push_back(*holders[i]);
   }
-  std::ranges::sort(keys, {}, [](const store::ResourceKey& key) { return to_text(key); });
+  std::ranges::sort(keys, {}, [](const store::ResourceKey& key) { return std::tie(key.type, key.id); });
   keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
   set_.prefetch(keys);
   for (auto& [type, asked] : worked_out) set_.prefetch_identifiers(type, std::move(asked));
@@ -336,10 +337,10 @@ ImportBatch::Outcome ImportBatch::put(Incoming& incoming) {
     });
     return {held ? "held" : "refused", {}};
   }
-  engine::Record record;
+  record_.clear();
   bool any_found = false;
-  if (!load(incoming, record, any_found)) return {"held", {}};
-  return any_found ? put_on_record(incoming, record) : put_new(incoming);
+  if (!load(incoming, record_, any_found)) return {"held", {}};
+  return any_found ? put_on_record(incoming, record_) : put_new(incoming);
 }
 
 ImportBatch::Outcome ImportBatch::put_new(Incoming& incoming) {

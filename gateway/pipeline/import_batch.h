@@ -107,6 +107,7 @@ class ImportBatch {
   std::unordered_map<std::uint64_t, store::ResourceKey> identities_;
   std::map<std::pair<std::string, std::string>, StoredResidue> residues_;  ///< (face, item)
   store::Batch batch_;
+  engine::Record record_;  ///< of the document being put; keeps its memory
 };
 
 }  // namespace careway::pipeline

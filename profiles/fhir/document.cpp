@@ -7,6 +7,7 @@
 namespace careway::fhir {
 namespace {
 
+constexpr std::size_t kFirstBlockBytes = 4 * 1024;  // a resource; a batch of rows holds thousands
 constexpr std::size_t kBlockBytes = 16 * 1024;
 
 }  // namespace
@@ -57,8 +58,8 @@ std::string_view Document::intern(std::string_view text) {
     block_used_ = 0;
   }
   if (block_ == blocks_.size()) {
-    const std::size_t size = std::max(kBlockBytes, text.size());
-    blocks_.push_back({std::make_unique<char[]>(size), size});
+    const std::size_t size = std::max(blocks_.empty() ? kFirstBlockBytes : kBlockBytes, text.size());
+    blocks_.push_back({std::make_unique_for_overwrite<char[]>(size), size});
     block_used_ = 0;
   }
   char* place = blocks_[block_].bytes.get() + block_used_;

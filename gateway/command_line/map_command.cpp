@@ -6,6 +6,7 @@
 #include <array>
 #include <istream>
 #include <iterator>
+#include <map>
 #include <ostream>
 
 #include "adapters/platform/failure.h"
@@ -156,14 +157,15 @@ class Mapping {
     std::vector<fhir::Document> documents = load_resources(bench_.services(), caller_.tenant, keys_);
     collect_residue();
     const bool in_band = !options_.without_residue && options_.residue_file.empty();
+    std::multimap<std::string_view, const pipeline::CarriedResidue*> by_item;
+    for (const Carried::Item& one : carried_.items) by_item.emplace(one.item, &one.residue);
     for (fhir::Document& document : documents) {
       if (from_ != nullptr) remove_stamp(document);
       if (!in_band) continue;
       const std::string item =
           std::string(document.root().value()) + "/" + std::string(document.root().child_value("id"));
-      for (const Carried::Item& one : carried_.items) {
-        if (one.item == item) in_band_.add(document, one.residue);
-      }
+      const auto [first, last] = by_item.equal_range(item);
+      for (auto one = first; one != last; ++one) in_band_.add(document, *one->second);
     }
     if (in_band) {
       for (const pipeline::CarriedFile& file : carried_.files) documents.push_back(in_band_.file_resource(file));

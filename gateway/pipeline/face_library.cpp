@@ -4,6 +4,7 @@
 
 #include "adapters/platform/crypto.h"
 #include "adapters/platform/failure.h"
+#include "mappers/language/checker.h"
 #include "mappers/language/map_reader.h"
 #include "profiles/fhir/json.h"
 
@@ -107,14 +108,27 @@ class FaceLibraryLoader {
     const std::string schema = files_.read(schema_path, kMapBytesMax);
     closure += schema;
     const auto shared = std::make_shared<const language::Map>(std::move(*map));
-    for (const language::Face& face : shared->faces) add_face(shared, face, name, schema, closure);
+    std::vector<std::unique_ptr<formats::Format>> formats;
+    std::vector<language::FaceShape> shapes;
+    for (const language::Face& face : shared->faces) {
+      formats.push_back(make_format(*shared, face, schema));
+      if (formats.back() == nullptr) return;
+      shapes.push_back({face.name, face.release, &formats.back()->shape()});
+    }
+    // All mistakes of a map are told at once, before it is compiled; one with a mistake is not used.
+    fhir::Issues found;
+    language::check_map(*shared, *library_->definitions_, shapes, library_->code_maps_, found);
+    issues_.append(found);
+    if (found.has_errors()) return;
+    for (std::size_t i = 0; i < formats.size(); ++i) {
+      add_face(shared, shared->faces[i], std::move(formats[i]), name, closure);
+    }
   }
 
-  void add_face(const std::shared_ptr<const language::Map>& map, const language::Face& source, const std::string& name,
-                const std::string& schema, const std::string& closure) {
+  void add_face(const std::shared_ptr<const language::Map>& map, const language::Face& source,
+                std::unique_ptr<formats::Format> format, const std::string& name, const std::string& closure) {
     Face face;
-    face.format = make_format(*map, source, schema);
-    if (face.format == nullptr) return;
+    face.format = std::move(format);
     face.plan = engine::compile_plan(*map, source.name, face.format->shape(), *library_->definitions_,
                                      library_->code_maps_, issues_);
     if (face.plan == nullptr) return;

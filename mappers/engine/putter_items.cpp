@@ -5,8 +5,16 @@
 namespace careway::engine {
 
 std::string minted_key(std::string_view resource_id) {
+  constexpr std::size_t kLetters = 12;
   std::string key(kMintedKeyPrefix);
-  for (const char c : resource_id.substr(0, 12)) key += c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+  if (resource_id.size() == 32 && resource_id.find_first_not_of("0123456789abcdef") == std::string_view::npos) {
+    for (const char c : resource_id.substr(0, kLetters)) key += c >= 'a' ? static_cast<char>(c - 'a' + 'A') : c;
+    return key;
+  }
+  // Ids that others chose often begin alike, so all of such an id counts (FNV-1a).
+  std::uint64_t hash = 0xcbf29ce484222325ULL;
+  for (const char c : resource_id) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3ULL;
+  for (std::size_t i = 0; i < kLetters; ++i, hash >>= 4) key += "0123456789ABCDEF"[hash & 15];
   return key;
 }
 

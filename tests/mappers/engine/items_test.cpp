@@ -97,11 +97,16 @@ TEST(ItemsTest, ARecordBornElsewhereGetsMintedKeysThatAreRecognised) {
              "0123456789abcdef");
   bench.load("line", R"({"resourceType":"ServiceRequest","status":"active","intent":"order",
       "basedOn":[{"reference":"CarePlan/0123456789abcdef"}],"subject":{"display":"x"},"code":{"text":"A"}})",
-             "fedcba9876543210");
-  EXPECT_EQ(minted_key("fedcba9876543210"), "CW-FEDCBA987654");
+             "fedcba9876543210fedcba9876543210");
+  EXPECT_EQ(minted_key("fedcba9876543210fedcba9876543210"), "CW-FEDCBA987654");
   EXPECT_NE(bench.get().find("CW-FEDCBA987654"), std::string::npos);
   ASSERT_TRUE(bench.put(R"({"id":"1","lines":[{"line":"CW-FEDCBA987654","what":"A"}]})").stands);
   EXPECT_EQ(lines_in(bench), 1U);
+}
+
+TEST(ItemsTest, IdsThatOthersChoseAndThatBeginAlikeGetDifferentKeys) {
+  EXPECT_NE(minted_key("budget-plan-line-1"), minted_key("budget-plan-line-2"));
+  EXPECT_NE(minted_key("fedcba98765"), minted_key("fedcba987654"));
 }
 
 TEST(ItemsTest, AnEmptyListAndNoListAreTwoThings) {

@@ -1,27 +1,12 @@
 #include "gateway/api/face_call.h"
 
 #include "gateway/api/errors.h"
+#include "gateway/pipeline/importer.h"
 #include "gateway/pipeline/json_text.h"
 #include "profiles/fhir/date.h"
 
 namespace careway::api {
 namespace {
-
-std::string_view state_word(store::ExchangeState state) {
-  switch (state) {
-    case store::ExchangeState::journalled:
-      return "journalled";
-    case store::ExchangeState::working:
-      return "working";
-    case store::ExchangeState::done:
-      return "done";
-    case store::ExchangeState::failed:
-      return "failed";
-    case store::ExchangeState::cancelled:
-      return "cancelled";
-  }
-  return "failed";
-}
 
 /// A day in the query; false with an issue when it is something else.
 bool read_day(const Call& call, std::string_view name, std::string& day, fhir::Issues& issues) {
@@ -74,7 +59,7 @@ http::Response exchange_response(const store::Exchange& exchange, int status) {
   std::string out = "{";
   pipeline::append_member(out, "exchange", exchange.id);
   pipeline::append_member(out, "face", exchange.face);
-  pipeline::append_member(out, "state", state_word(exchange.state));
+  pipeline::append_member(out, "state", pipeline::state_word(exchange.state));
   pipeline::append_member(out, "received", exchange.received);
   pipeline::append_member(out, "bytes", exchange.bytes);
   pipeline::append_member(out, "documentsDone", exchange.documents_done);

@@ -255,6 +255,19 @@ class Run {
   store::ExchangeState final_state_ = store::ExchangeState::failed;
 };
 
+void add_lines(Receipt& receipt, const store::DocumentOutcome& outcome) {
+  fhir::Document document;
+  if (outcome.issues.empty() || !read_own_json(outcome.issues, document)) return;
+  for (fhir::Element line : document.root()) {
+    if (line.name() != "lines" || !line.first_child()) continue;
+    receipt.add_line({outcome.document, static_cast<std::uint32_t>(number_of(line, "line")),
+                      std::string(line.child_value("column")), std::string(line.child_value("severity")),
+                      std::string(line.child_value("code")), std::string(line.child_value("reason"))});
+  }
+}
+
+}  // namespace
+
 std::string_view state_word(store::ExchangeState state) {
   switch (state) {
     case store::ExchangeState::journalled:
@@ -270,19 +283,6 @@ std::string_view state_word(store::ExchangeState state) {
   }
   return "failed";
 }
-
-void add_lines(Receipt& receipt, const store::DocumentOutcome& outcome) {
-  fhir::Document document;
-  if (outcome.issues.empty() || !read_own_json(outcome.issues, document)) return;
-  for (fhir::Element line : document.root()) {
-    if (line.name() != "lines" || !line.first_child()) continue;
-    receipt.add_line({outcome.document, static_cast<std::uint32_t>(number_of(line, "line")),
-                      std::string(line.child_value("column")), std::string(line.child_value("severity")),
-                      std::string(line.child_value("code")), std::string(line.child_value("reason"))});
-  }
-}
-
-}  // namespace
 
 Receipt make_receipt(const Services& services, const Caller& caller, const store::Exchange& exchange) {
   Receipt receipt;

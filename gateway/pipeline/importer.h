@@ -50,6 +50,9 @@ class Importer {
   const Face& face_;
 };
 
+/// "journalled", "working", "done", "failed", "cancelled".
+std::string_view state_word(store::ExchangeState state);
+
 /// The receipt as it stands now, made from what the store has of the exchange: totals, ledger, documents that need a
 /// look.
 Receipt make_receipt(const Services& services, const Caller& caller, const store::Exchange& exchange);

@@ -60,6 +60,8 @@ class Putter {
   // putter_items.cpp: choices and items
   void put_choose(Scope& scope, const PlanChoose& choose);
   void put_each(Scope& scope, const PlanEach& each, std::size_t each_index);
+  Scope& begin_item(const Scope& scope, const PlanEach& each, fhir::Element item, std::size_t ordinal,
+                    std::vector<std::pair<const Slot*, std::string>>& keys, std::string& shown_name);
   std::string put_resource_item(Scope& scope, const PlanEach& each, fhir::Element item, std::vector<std::size_t>& seen);
   std::string put_element_item(Scope& scope, const PlanEach& each, fhir::Element item,
                                std::vector<fhir::NodeIndex>& seen);

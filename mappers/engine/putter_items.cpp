@@ -176,16 +176,23 @@ std::size_t Putter::same_by_derived_key(const PlanEach& each, std::size_t made, 
   return kNoResource;
 }
 
-std::string Putter::put_resource_item(Scope& scope, const PlanEach& each, fhir::Element item,
-                                      std::vector<std::size_t>& seen) {
+/// Sorts the item's leaves and names it: by its key, or by its place when it has none ("Service[3]/").
+Scope& Putter::begin_item(const Scope& scope, const PlanEach& each, fhir::Element item, std::size_t ordinal,
+                          std::vector<std::pair<const Slot*, std::string>>& keys, std::string& shown_name) {
   Scope& inner = acquire_scope();
   const std::string base = path_below(scope, item);
   inner.fill(*each.block, item, base + "/", plan_.keeps_order);
+  shown_name = item_key(inner, each, keys);
+  if (shown_name.empty()) shown_name = "#" + std::to_string(ordinal);
+  inner.prefix = path_without_number(base) + "[" + shown_name + "]/";
+  return inner;
+}
+
+std::string Putter::put_resource_item(Scope& scope, const PlanEach& each, fhir::Element item,
+                                      std::vector<std::size_t>& seen) {
   std::vector<std::pair<const Slot*, std::string>> keys;
-  const std::string name = item_key(inner, each, keys);
-  const std::string trunk = path_without_number(base);
-  const std::string shown_name = name.empty() ? "#" + std::to_string(seen.size() + 1) : name;
-  inner.prefix = trunk + "[" + shown_name + "]/";
+  std::string shown_name;
+  Scope& inner = begin_item(scope, each, item, seen.size() + 1, keys, shown_name);
   std::size_t& current = frame_.role_resource[each.role];
   const std::size_t outer = current;
   current = find_item_resource(each, keys, seen);
@@ -213,14 +220,9 @@ std::string Putter::put_resource_item(Scope& scope, const PlanEach& each, fhir::
 
 std::string Putter::put_element_item(Scope& scope, const PlanEach& each, fhir::Element item,
                                      std::vector<fhir::NodeIndex>& seen) {
-  Scope& inner = acquire_scope();
-  const std::string base = path_below(scope, item);
-  inner.fill(*each.block, item, base + "/", plan_.keeps_order);
   std::vector<std::pair<const Slot*, std::string>> keys;
-  const std::string name = item_key(inner, each, keys);
-  const std::string trunk = path_without_number(base);
-  const std::string shown_name = name.empty() ? "#" + std::to_string(seen.size() + 1) : name;
-  inner.prefix = trunk + "[" + shown_name + "]/";
+  std::string shown_name;
+  Scope& inner = begin_item(scope, each, item, seen.size() + 1, keys, shown_name);
   const fhir::NodeIndex start = ensure_start(*each.element);
   std::vector<fhir::NodeIndex> present;
   find_elements(record_->tree, start, *each.element, present);

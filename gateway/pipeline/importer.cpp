@@ -307,10 +307,13 @@ Receipt make_receipt(const Services& services, const Caller& caller, const store
   for (const store::Total& total : services.store.ledger_totals(caller.tenant, exchange.id)) {
     receipt.ledger[total.name] = total.count;
   }
+  std::uint64_t not_told = receipt.refused + receipt.held;
   for (const auto& outcome :
        services.store.outcomes_needing_attention(caller.tenant, exchange.id, 0, Receipt::kLinesMax)) {
     add_lines(receipt, outcome);
+    if (not_told > 0 && (outcome.outcome == "refused" || outcome.outcome == "held")) --not_told;
   }
+  if (receipt.lines.size() >= Receipt::kLinesMax) receipt.lines_left_out += not_told;
   return receipt;
 }
 

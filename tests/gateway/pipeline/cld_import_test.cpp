@@ -251,6 +251,17 @@ std::string large_file(std::size_t persons) {
   return cld_file(rows);
 }
 
+TEST_P(CldImport, AReceiptSaysHowManyRowsItDoesNotShow) {
+  std::vector<Cells> rows;
+  for (int i = 0; i < 1200; ++i) {
+    rows.push_back(cld_service("P" + std::to_string(i), "S-" + std::to_string(i), {{"Unit Cost", "ten pounds"}}));
+  }
+  const Receipt receipt = place_.push(council(), "cld", cld_file(rows));
+  EXPECT_EQ(counts(receipt), "1200 refused");
+  EXPECT_THAT(receipt.lines, SizeIs(Receipt::kLinesMax));
+  EXPECT_EQ(receipt.lines_left_out, 200U);
+}
+
 TEST_P(CldImport, GoesOnWhereItStopped) {
   const std::string file = large_file(1200);
   ImportOptions options;

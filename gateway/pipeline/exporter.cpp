@@ -92,6 +92,13 @@ class Writing {
   }
 
   [[nodiscard]] const fhir::Document& document() const { return document_; }
+
+  /// A submission is one authority's: what another council of the same place issued is not in it.
+  [[nodiscard]] bool is_of_another_issuer() const {
+    if (options_.issuer.empty() || face_.plan->issuer_field == engine::kNoIndex) return false;
+    const fhir::Element issuer = document_.root().child(face_.plan->root->fields[face_.plan->issuer_field].path);
+    return issuer && issuer.value() != options_.issuer;
+  }
   [[nodiscard]] std::string_view spelling() const {
     const std::string* text = document_text(residue_, "");
     return text == nullptr ? std::string_view{} : std::string_view(*text);
@@ -166,6 +173,7 @@ std::string Exporter::write_file(const std::vector<store::ResourceKey>& anchors,
     fhir::Issues own;
     engine::Ledger own_ledger(ledger.keeps_entries());
     bool written = writing.get(anchor, own_ledger, own);
+    if (written && writing.is_of_another_issuer()) continue;
     if (written && writer == nullptr) writer = face_.format->writer(writing.dialect());
     written = written && writer->write(writing.document(), writing.spelling(), out, own);
     if (written) ledger.append(own_ledger);

@@ -15,7 +15,8 @@ namespace careway::pipeline {
 struct ExportOptions {
   std::string period_start;  ///< reporting period of a submission, ISO dates; empty: none
   std::string period_end;
-  std::string issuer;        ///< authority for keys that a born-elsewhere record lacks
+  /// Authority for keys that a born-elsewhere record lacks. A file of many documents then holds this authority's only.
+  std::string issuer;
   bool with_residue = true;  ///< false: canonical spelling, nothing of the partner's own
 };
 

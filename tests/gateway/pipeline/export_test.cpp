@@ -52,6 +52,16 @@ TEST_P(Export, ASubmissionHasWhatBelongsToItsPeriod) {
   EXPECT_THAT(file, HasSubstr("E09000033,01/04/2025,30/06/2025,"));
 }
 
+TEST_P(Export, ASubmissionIsOneCouncilsOnly) {
+  place_.push(council(), "cld", cld_file({cld_service("P1", "S-ours")}));
+  place_.push(council(), "cld", cld_file({cld_service("P1", "S-theirs", {{"LA Code", "E09000001"}})}));
+  ExportOptions ours = year();
+  ours.issuer = "E09000033";
+  EXPECT_THAT(place_.file(council(), "cld", ours), HasSubstr("S-ours"));
+  EXPECT_THAT(place_.file(council(), "cld", ours), Not(HasSubstr("S-theirs")));
+  EXPECT_THAT(place_.file(council(), "cld", year()), HasSubstr("S-theirs"));
+}
+
 TEST_P(Export, ACancelledServiceIsLeftOut) {
   const std::string package = sample("council-package.xml");
   std::string cancelled = package;

@@ -150,13 +150,13 @@ int run_faces(const Parts& parts, const GlobalOptions& global, Console& console)
   const auto bench = Workbench::open(parts, global, console);
   if (bench == nullptr) return kEnvironment;
   if (console.format == OutputFormat::text) {
-    console.out << fmt::format("{:<18}{:<40}{:<18}{:<13}{}\n", "face", "map", "format", "owner", "title");
-    console.out << fmt::format("{:<18}{:<40}{:<18}{:<13}{}\n", "fhir", "-", "application/fhir", "everybody",
+    console.out << fmt::format("{:<18}{:<42}{:<18}{:<13}{}\n", "face", "map", "format", "owner", "title");
+    console.out << fmt::format("{:<18}{:<42}{:<18}{:<13}{}\n", "fhir", "-", "application/fhir", "everybody",
                                "The record itself, FHIR R4");
   }
   for (const pipeline::Face& face : bench->library().faces()) {
     if (console.format == OutputFormat::text) {
-      console.out << fmt::format("{:<18}{:<40}{:<18}{:<13}{}\n", face.name, face.map_file, face.media_type,
+      console.out << fmt::format("{:<18}{:<42}{:<18}{:<13}{}\n", face.name, face.map_file, face.media_type,
                                  face.partner_kind, face.title);
       continue;
     }

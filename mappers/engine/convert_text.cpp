@@ -60,28 +60,22 @@ std::optional<fhir::CivilDate> read_date(std::string_view text, std::string_view
   return date;
 }
 
-void append_padded(std::string& out, int value, std::size_t width) {
-  const std::string digits = std::to_string(value);
-  out.append(width > digits.size() ? width - digits.size() : 0, '0');
-  out += digits;
+char digit(int value, int power) {
+  return static_cast<char>('0' + value / power % 10);
 }
 
 std::string_view write_date(fhir::CivilDate date, std::string_view form, fhir::Document& arena) {
-  std::string out;  // short enough for the small-string buffer
+  const std::array<char, 4> year = {digit(date.year, 1000), digit(date.year, 100), digit(date.year, 10),
+                                    digit(date.year, 1)};
+  const std::array<char, 2> month = {digit(date.month, 10), digit(date.month, 1)};
+  const std::array<char, 2> day = {digit(date.day, 10), digit(date.day, 1)};
+  std::array<char, 10> out{};
   if (form == "dd/mm/yyyy") {
-    append_padded(out, date.day, 2);
-    out += '/';
-    append_padded(out, date.month, 2);
-    out += '/';
-    append_padded(out, date.year, 4);
+    out = {day[0], day[1], '/', month[0], month[1], '/', year[0], year[1], year[2], year[3]};
   } else {
-    append_padded(out, date.year, 4);
-    out += '-';
-    append_padded(out, date.month, 2);
-    out += '-';
-    append_padded(out, date.day, 2);
+    out = {year[0], year[1], year[2], year[3], '-', month[0], month[1], '-', day[0], day[1]};
   }
-  return arena.intern(out);
+  return arena.intern({out.data(), out.size()});
 }
 
 }  // namespace

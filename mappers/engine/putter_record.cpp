@@ -125,8 +125,10 @@ bool Putter::leaves_to_other(const PlanLink& link, std::size_t target) {
   record_->tree.remove(to.node);
   frame_.role_resource[link.to_role] = kNoResource;
   record_->resources.erase(record_->resources.begin() + static_cast<std::ptrdiff_t>(target));
-  for (std::size_t& resource : frame_.role_resource) {
-    if (resource != kNoResource && resource > target) --resource;
+  for (auto* places : {&frame_.role_resource, &frame_.variable_resource}) {
+    for (std::size_t& resource : *places) {
+      if (resource != kNoResource && resource > target) --resource;
+    }
   }
   return true;
 }

@@ -95,7 +95,7 @@ std::vector<BannedCode> banned_everywhere() {
 
 const std::vector<TopFolder>& top_folders() {
   static const std::vector<TopFolder> kFolders = {
-      {"profiles", {"fhir", "definitions", "fhirpath", "validation"}},
+      {"profiles", {"fhir", "definitions", "packages", "terminology", "fhirpath", "validation"}},
       {"mappers", {"formats", "language", "money", "engine"}},
       {"adapters", {"platform", "store", "channels"}},
       {"conformance", {}},
@@ -110,6 +110,7 @@ const std::vector<Fence>& fences() {
       {R"(Poco/.*)", with_tests({"gateway/", "adapters/channels/"}), "Use the types of gateway/http."},
       {R"(sqlite3.*\.h|libpq.*|libpq/.*|postgresql/.*)", with_tests({"adapters/store/"}), "Use store::Store."},
       {R"(openssl/.*)", with_tests({"adapters/platform/", "adapters/channels/"}), "Use adapters/platform/crypto.h."},
+      {R"(zlib\.h)", with_tests({"profiles/packages/"}), "Use profiles/packages/package_set.h."},
       {R"(xercesc/.*)", {"profiles/fhir/xml_", "mappers/formats/x"}, "Use profiles/fhir/xml.h or xml_events.h."},
       {R"(nlohmann/.*)",
        with_tests(

@@ -11,4 +11,7 @@ namespace careway::fhir {
 /// number, so that the path is the same whether the later siblings have been read yet or not.
 std::string element_path(Element element, const definitions::Definitions& definitions);
 
+/// The same place as FHIRPath has it, for findings of the validator: "Observation.value.ofType(Quantity)".
+std::string expression_path(Element element, const definitions::Definitions& definitions);
+
 }  // namespace careway::fhir

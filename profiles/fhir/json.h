@@ -21,6 +21,14 @@ std::optional<Document> read_json(std::string_view bytes, const definitions::Def
 bool read_json_into(Document& document, std::string_view bytes, const definitions::Definitions& definitions,
                     Issues& issues, const ReadLimits& limits = {});
 
+/// For those who want to know all that is wrong (the validator): reads as read_json_into and reports the same problems,
+/// but goes on where it can. Comments, trailing commas and words without quotes are read ("json-comment",
+/// "json-trailing-comma", "json-no-quotes"); a single value stands for a list of one and a list for its first item; a
+/// primitive of the wrong JSON kind keeps its text. True when the text was read to its end, whatever was reported: then
+/// the document holds all that could be understood.
+bool read_json_tolerant(Document& document, std::string_view bytes, const definitions::Definitions& definitions,
+                        Issues& issues, const ReadLimits& limits = {});
+
 enum class JsonStyle { compact, pretty };
 /// Appends the resource at `resource` (kind `resource`) as JSON, properties in definition order, so that the same
 /// content always gives the same bytes. Works on any tree built with entries; nodes without an entry are looked up by

@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <string>
 #include <utility>
@@ -77,22 +79,27 @@ class ResourceTypePlaces {
 class Reader {
  public:
   Reader(Document& document, std::string_view bytes, const Definitions& definitions, Issues& issues,
-         const ReadLimits& limits)
+         const ReadLimits& limits, JsonGrammar grammar)
       : document_(document),
         bytes_(bytes),
         definitions_(definitions),
         issues_(issues),
         limits_(limits),
-        scanner_(bytes, limits),
+        scanner_(bytes, limits, grammar),
+        tolerant_(grammar == JsonGrammar::tolerant),
         element_type_(definitions.find_type("Element")) {}
 
   bool read() {
     const bool whole = scanner_.failure().code.empty() && read_resource(0, 1) && scanner_.expect_end();
+    if (tolerant_) {
+      report_slips(0);
+      leave_out_refused();
+    }
     if (!whole && !scanner_.failure().code.empty()) {
       const JsonScanner::Failure& failure = scanner_.failure();
       issues_.error(failure.code, element_path(document_.at(open_), definitions_), failure.text, failure.position);
     }
-    return whole && problems_ == 0;
+    return whole && (tolerant_ ? document_.root().kind() == ValueKind::resource : problems_ == 0);
   }
 
  private:
@@ -113,9 +120,18 @@ class Reader {
     return scanner_.fail("limit-issues", "Too many problems: the rest of the document was not read.");
   }
   std::string path_of(NodeIndex node, std::string_view property = {}) const {
-    std::string path = element_path(document_.at(node), definitions_);
+    const Element element = document_.at(node);
+    // Who reads tolerantly finds the name of an unknown property in the text, and the path of a node.
+    if (tolerant_) return expression_path(element, definitions_);
+    std::string path = element_path(element, definitions_);
     if (!property.empty()) path.append(".").append(property.substr(0, 100));
     return path;
+  }
+
+  // Of a property as a whole.
+  std::string path_below(NodeIndex node, EntryIndex entry) const {
+    const std::string_view name = definitions_.entry_name(entry);
+    return tolerant_ ? path_of(node).append(".").append(name) : path_of(node, name);
   }
 
   NodeIndex append(NodeIndex parent, EntryIndex entry) {
@@ -123,6 +139,21 @@ class Reader {
     scanner_.peek();
     document_.set_position(node, scanner_.position());
     return node;
+  }
+  // What the tolerant grammar let pass since the last call stands at this node.
+  void report_slips(NodeIndex node) {
+    if (scanner_.slips().empty()) return;
+    for (const JsonScanner::Failure& slip : scanner_.slips()) {
+      issues_.error(slip.code, path_of(node), slip.text, slip.position);
+    }
+    scanner_.slips().clear();
+  }
+  // What held nothing but a refused value was reported and is no element.
+  void leave_out_refused() {
+    for (const NodeIndex node : refused_) {
+      const Element element = document_.at(node);
+      if (node != 0 && !element.has_value() && !element.first_child() && element.parent()) document_.remove(node);
+    }
   }
   bool within_limits(std::size_t depth) {
     if (depth > limits_.depth_max) return scanner_.fail("limit-depth", "The document is nested deeper than accepted.");
@@ -140,7 +171,10 @@ class Reader {
   bool read_values(NodeIndex node, EntryIndex entry, std::size_t seen, bool companion, std::size_t depth);
   bool read_list(NodeIndex node, EntryIndex entry, std::size_t seen, bool companion, std::size_t depth);
   bool read_item(NodeIndex node, EntryIndex entry, bool companion, std::size_t depth);
+  bool read_single(EntryIndex entry, std::size_t seen, bool companion, NodeIndex node, std::size_t depth);
   bool read_primitive(NodeIndex node, JsonKind kind, std::size_t depth);
+  bool begins(JsonKind kind, char byte);
+  bool keep_wrong_primitive(NodeIndex node);
   bool wrong_kind(NodeIndex node, std::size_t depth);
   bool check_holes(std::size_t seen_base);
   std::size_t seen_index(std::size_t base, EntryIndex entry);
@@ -151,9 +185,11 @@ class Reader {
   Issues& issues_;
   const ReadLimits& limits_;
   JsonScanner scanner_;
+  bool tolerant_;
   TypeIndex element_type_;
   ResourceTypePlaces places_;
   std::vector<Seen> seen_;  // one stack for all open objects
+  std::vector<NodeIndex> refused_;
   std::size_t problems_ = 0;
   NodeIndex open_ = 0;  // the node being read, for the path of a failure
 };
@@ -224,7 +260,8 @@ bool Reader::read_object(NodeIndex node, TypeIndex type, bool is_resource, std::
     } else if (!read_property(node, type, seen_base, depth)) {
       return false;
     }
-  } while (scanner_.take(','));
+    if (tolerant_) report_slips(node);
+  } while (scanner_.take(',') && !scanner_.takes_trailing_comma('}'));
   open_ = node;
   if (!scanner_.expect('}') || !check_holes(seen_base)) return false;
   seen_.resize(seen_base);
@@ -252,6 +289,7 @@ bool Reader::read_property(NodeIndex node, TypeIndex type, std::size_t seen_base
   const Position position = scanner_.position();
   std::string_view key;
   if (!scanner_.read_string(key)) return false;
+  if (tolerant_) report_slips(node);
   const bool companion = key.starts_with('_');
   const EntryIndex entry = definitions_.find_entry(type, companion ? key.substr(1) : key);
   bool known = entry != definitions::kNone;
@@ -263,9 +301,12 @@ bool Reader::read_property(NodeIndex node, TypeIndex type, std::size_t seen_base
             !definitions_.entry_is_xml_attribute(entry);
   }
   if (!known) {
-    return problem("json-unknown-property", path_of(node, key),
-                   "FHIR R4 has no such property here. Check its spelling and its place.", position) &&
-           scanner_.expect(':') && scanner_.skip_value(depth);
+    const bool in_primitive = tolerant_ && type == element_type_;
+    if (in_primitive) refused_.push_back(node);
+    const std::string_view code = in_primitive ? "json-primitive-property" : "json-unknown-property";
+    constexpr std::string_view kText = "FHIR R4 has no such property here. Check its spelling and its place.";
+    const std::string text = tolerant_ ? fmt::format("\"{}\": {}", key.substr(0, 100), kText) : std::string(kText);
+    return problem(code, path_of(node, key), text, position) && scanner_.expect(':') && scanner_.skip_value(depth);
   }
   const std::size_t seen = seen_index(seen_base, entry);
   bool& had = companion ? seen_[seen].companion : seen_[seen].value;
@@ -281,18 +322,31 @@ bool Reader::read_values(NodeIndex node, EntryIndex entry, std::size_t seen, boo
   const bool is_list = definitions_.entry_is_list(entry);
   const char byte = scanner_.peek();
   if (is_list != (byte == '[')) {
-    std::string path = path_of(node, definitions_.entry_name(entry));
+    std::string path = path_below(node, entry);
     const Position position = scanner_.position();
     if (byte == '\0') return scanner_.expect('"');
-    return (is_list ? problem("json-list-expected", std::move(path), "The property repeats: write its value in [ ].",
-                              position)
-                    : problem("json-list-unexpected", std::move(path),
-                              "The property does not repeat: leave out the [ ].", position)) &&
-           scanner_.skip_value(depth);
+    const bool goes_on = (is_list ? problem("json-list-expected", std::move(path),
+                                            "The property repeats: write its value in [ ].", position)
+                                  : problem("json-list-unexpected", std::move(path),
+                                            "The property does not repeat: leave out the [ ].", position));
+    if (!goes_on) return false;
+    if (!tolerant_) return scanner_.skip_value(depth);
+    if (is_list) return read_single(entry, seen, companion, node, depth);
+    scanner_.take('[');
+    if (scanner_.take(']')) return true;
+    if (!read_single(entry, seen, companion, node, depth)) return false;
+    while (scanner_.take(',')) {
+      if (!scanner_.takes_trailing_comma(']') && !scanner_.skip_value(depth)) return false;
+    }
+    return scanner_.expect(']');
   }
   if (is_list) return read_list(node, entry, seen, companion, depth);
+  return read_single(entry, seen, companion, node, depth);
+}
+
+bool Reader::read_single(EntryIndex entry, std::size_t seen, bool companion, NodeIndex node, std::size_t depth) {
   if (seen_[seen].first == kNoNode) seen_[seen].first = append(node, entry);
-  seen_[seen].count = 1;
+  seen_[seen].count = std::max(seen_[seen].count, 1U);
   return read_item(seen_[seen].first, entry, companion, depth);
 }
 
@@ -301,8 +355,7 @@ bool Reader::read_list(NodeIndex node, EntryIndex entry, std::size_t seen, bool 
   scanner_.take('[');
   if (scanner_.peek() == ']') {
     scanner_.take(']');
-    return problem("json-empty", path_of(node, definitions_.entry_name(entry)),
-                   "A list is empty. Leave the property out.", position);
+    return problem("json-empty", path_below(node, entry), "A list is empty. Leave the property out.", position);
   }
   const bool primitive = definitions_.type_kind(definitions_.entry_type(entry)) == TypeKind::primitive;
   const bool joining = seen_[seen].count > 0;  // the other half of a primitive list has made the nodes already
@@ -327,7 +380,8 @@ bool Reader::read_list(NodeIndex node, EntryIndex entry, std::size_t seen, bool 
     }
     if (joining && ++count == seen_[seen].count) item = kNoNode;
     if (!joining) ++count;
-  } while (scanner_.take(','));
+    if (tolerant_) report_slips(item == kNoNode || joining ? node : item);
+  } while (scanner_.take(',') && !scanner_.takes_trailing_comma(']'));
   open_ = node;
   if (!scanner_.expect(']')) return false;
   if (joining && count != seen_[seen].count) {
@@ -354,6 +408,7 @@ bool Reader::read_item(NodeIndex node, EntryIndex entry, bool companion, std::si
 bool Reader::read_primitive(NodeIndex node, JsonKind kind, std::size_t depth) {
   if (document_.node_count() > limits_.nodes_max) return within_limits(depth);
   const char byte = scanner_.peek();
+  if (tolerant_ && !begins(kind, byte)) return keep_wrong_primitive(node);
   std::string_view text;
   ValueKind value_kind = kind == JsonKind::xhtml ? ValueKind::xhtml : ValueKind::text;
   if (kind == JsonKind::number) {
@@ -365,7 +420,7 @@ bool Reader::read_primitive(NodeIndex node, JsonKind kind, std::size_t depth) {
     value_kind = ValueKind::boolean;
     if (!scanner_.read_literal(text)) return false;
   } else {
-    if (byte != '"') return wrong_kind(node, depth);
+    if (byte != '"' && !tolerant_) return wrong_kind(node, depth);
     const Position position = scanner_.position();
     if (!scanner_.read_string(text)) return false;
     if (text.empty()) return problem("json-empty", path_of(node), "A text is empty. Leave the property out.", position);
@@ -374,8 +429,36 @@ bool Reader::read_primitive(NodeIndex node, JsonKind kind, std::size_t depth) {
   return true;
 }
 
+// A bare word may stand for a text; what else it could be is for the grammar to say.
+bool Reader::begins(JsonKind kind, char byte) {
+  if (kind == JsonKind::number) return byte == '-' || (byte >= '0' && byte <= '9');
+  if (kind == JsonKind::boolean) return (byte == 't' || byte == 'f') && !scanner_.at_bare_word();
+  return byte == '"' || scanner_.at_bare_word();
+}
+
+// A number in quotes, a text without: what was meant can be checked further.
+bool Reader::keep_wrong_primitive(NodeIndex node) {
+  const char byte = scanner_.peek();
+  if (byte == '{' || byte == '[' || byte == 'n' || byte == '\0') return wrong_kind(node, 0);
+  if (!problem("json-wrong-kind", path_of(node),
+               "The value has the wrong JSON kind (text in quotes, number, true or false).", scanner_.position())) {
+    return false;
+  }
+  std::string_view text;
+  if (byte == '-' || (byte >= '0' && byte <= '9')) {
+    if (!scanner_.read_number(text)) return false;
+  } else if (byte == '"' || scanner_.at_bare_word()) {
+    if (!scanner_.read_string(text)) return false;
+  } else if (!scanner_.read_literal(text)) {
+    return false;
+  }
+  if (!text.empty()) document_.set_value(node, ValueKind::text, text);
+  return true;
+}
+
 bool Reader::wrong_kind(NodeIndex node, std::size_t depth) {
   if (scanner_.peek() == '\0') return scanner_.expect('"');
+  if (tolerant_) refused_.push_back(node);
   return problem("json-wrong-kind", path_of(node),
                  "The value has the wrong JSON kind (text in quotes, number, true or false, object).",
                  scanner_.position()) &&
@@ -408,7 +491,18 @@ bool read_json_into(Document& document, std::string_view bytes, const Definition
     return false;
   }
   if (bytes.data() == nullptr) bytes = "";
-  return Reader(document, bytes, definitions, issues, limits).read();
+  return Reader(document, bytes, definitions, issues, limits, JsonGrammar::strict).read();
+}
+
+bool read_json_tolerant(Document& document, std::string_view bytes, const Definitions& definitions, Issues& issues,
+                        const ReadLimits& limits) {
+  document.clear();
+  if (bytes.size() > limits.bytes_max) {
+    issues.error("limit-bytes", "", "The document is larger than this system accepts. Send it in parts.");
+    return false;
+  }
+  if (bytes.data() == nullptr) bytes = "";
+  return Reader(document, bytes, definitions, issues, limits, JsonGrammar::tolerant).read();
 }
 
 std::optional<Document> read_json(std::string_view bytes, const Definitions& definitions, Issues& issues,

@@ -7,6 +7,9 @@
 namespace careway::fhir {
 namespace {
 
+// Each slip is reported; after so many the document is not meant to be JSON.
+constexpr std::size_t kSlipsMax = 1000;
+
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 bool stops_string(unsigned char byte) {
@@ -30,15 +33,24 @@ int hex_digit(char byte) {
   return -1;
 }
 
+bool starts_bare_word(char byte) {
+  return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || byte == '_' || byte == '$';
+}
+
+bool is_bare_word(char byte) {
+  return starts_bare_word(byte) || (byte >= '0' && byte <= '9') || byte == '-' || byte == '.';
+}
+
 }  // namespace
 
-JsonScanner::JsonScanner(std::string_view bytes, const ReadLimits& limits)
+JsonScanner::JsonScanner(std::string_view bytes, const ReadLimits& limits, JsonGrammar grammar)
     : begin_(bytes.data()),
       at_(bytes.data()),
       end_(bytes.data() + bytes.size()),
       line_start_(bytes.data()),
       text_bytes_max_(limits.text_bytes_max),
-      depth_max_(limits.depth_max) {
+      depth_max_(limits.depth_max),
+      tolerant_(grammar == JsonGrammar::tolerant) {
   if (bytes.starts_with(kByteOrderMark)) {
     at_ += kByteOrderMark.size();
     line_start_ = at_;
@@ -58,6 +70,54 @@ void JsonScanner::return_to(const Mark& mark) {
   at_ = mark.at;
   line_start_ = mark.line_start;
   line_ = mark.line;
+  slips_.resize(mark.slip_count);
+}
+
+void JsonScanner::slip(const char* place, std::string_view code, std::string_view text) {
+  if (slips_.size() < kSlipsMax) slips_.push_back({code, text, position_of(place)});
+}
+
+// At a slash. JSON has no comments; the tolerant grammar reads // to the end of the line and /* to */.
+bool JsonScanner::skip_comment() {
+  if (!tolerant_ || end_ - at_ < 2 || (at_[1] != '/' && at_[1] != '*')) return false;
+  slip(at_, "json-comment", "JSON has no comments. Leave them out.");
+  const bool to_line_end = at_[1] == '/';
+  at_ += 2;
+  while (at_ < end_) {
+    const char byte = *at_++;
+    if (byte == '\n') {
+      next_line();
+      if (to_line_end) return true;
+    }
+    if (!to_line_end && byte == '*' && at_ < end_ && *at_ == '/') {
+      ++at_;
+      return true;
+    }
+  }
+  return true;
+}
+
+bool JsonScanner::takes_trailing_comma(char closer) {
+  if (!tolerant_ || peek() != closer) return false;
+  slip(at_, "json-trailing-comma", "A comma stands before the closing brace or bracket. Leave it out.");
+  return true;
+}
+
+bool JsonScanner::at_bare_word() {
+  const char byte = peek();
+  if (!tolerant_ || !starts_bare_word(byte)) return false;
+  for (const std::string_view word : {"true", "false", "null"}) {
+    if (rest().starts_with(word) && (rest().size() == word.size() || !is_bare_word(rest()[word.size()]))) return false;
+  }
+  return true;
+}
+
+bool JsonScanner::read_bare_word(std::string_view& out) {
+  const char* start = at_;
+  while (at_ < end_ && is_bare_word(*at_)) ++at_;
+  out = {start, static_cast<std::size_t>(at_ - start)};
+  slip(start, "json-no-quotes", "A name or a text stands without quotes. Put it in double quotes.");
+  return true;
 }
 
 bool JsonScanner::expect(char byte) {
@@ -79,6 +139,7 @@ bool JsonScanner::expect(char byte) {
 }
 
 bool JsonScanner::read_string(std::string_view& out) {
+  if (tolerant_ && at_bare_word()) return read_bare_word(out);
   if (!expect('"')) return false;
   const char* start = at_;
   const char* at = at_;
@@ -244,12 +305,15 @@ bool JsonScanner::skip_value(std::size_t depth) {
       if (!read_string(ignored)) return false;
     } else if (byte == '-' || (byte >= '0' && byte <= '9')) {
       if (!read_number(ignored)) return false;
-    } else if (!read_literal(ignored)) {
+    } else if (at_bare_word() ? !read_string(ignored) : !read_literal(ignored)) {
       return false;
     }
-    while (!closers.empty() && take(closers.back())) closers.pop_back();
-    if (closers.empty()) return true;
-    if (!take(',')) return expect(closers.back());
+    for (;;) {
+      while (!closers.empty() && take(closers.back())) closers.pop_back();
+      if (closers.empty()) return true;
+      if (!take(',')) return expect(closers.back());
+      if (!takes_trailing_comma(closers.back())) break;
+    }
     if (closers.back() == '}' && (!read_string(ignored) || !expect(':'))) return false;
   }
 }

@@ -4,11 +4,18 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "profiles/fhir/issue.h"
 #include "profiles/fhir/limits.h"
 
 namespace careway::fhir {
+
+/// How near to JSON a text must be.
+enum class JsonGrammar : std::uint8_t {
+  strict,    ///< RFC 8259
+  tolerant,  ///< comments, trailing commas and words without quotes are read, and noted as slips
+};
 
 /// Reads JSON tokens from UTF-8 (RFC 8259), strictly: no comments, no trailing commas, no control characters, no lone
 /// surrogates, no U+0000. Numbers stay lexemes. The first failure is kept and every later call fails too; the caller
@@ -25,16 +32,20 @@ class JsonScanner {
     const char* at;
     const char* line_start;
     std::uint32_t line;
+    std::size_t slip_count;
   };
 
   /// `bytes` must outlive the scanner; a UTF-8 byte order mark is skipped.
-  JsonScanner(std::string_view bytes, const ReadLimits& limits);
+  JsonScanner(std::string_view bytes, const ReadLimits& limits, JsonGrammar grammar = JsonGrammar::strict);
 
   /// Skips white space; the next byte, or '\0' at the end (a NUL byte in the input is never valid either).
   char peek() {
     while (at_ < end_) {
       const char byte = *at_;
-      if (byte != ' ' && byte != '\n' && byte != '\r' && byte != '\t') return byte;
+      if (byte != ' ' && byte != '\n' && byte != '\r' && byte != '\t') {
+        if (byte != '/' || !skip_comment()) return byte;
+        continue;
+      }
       ++at_;
       if (byte == '\n') next_line();
     }
@@ -54,6 +65,10 @@ class JsonScanner {
   bool read_number(std::string_view& out);
   /// Takes true, false or null when it comes next; otherwise a failure.
   bool read_literal(std::string_view& out);
+  /// With the tolerant grammar: passes over a comma that stands before `closer`. To be asked behind every comma.
+  bool takes_trailing_comma(char closer);
+  /// With the tolerant grammar: a word without quotes comes next, so that read_string will take it.
+  bool at_bare_word();
   /// Passes over one value of any kind, checking its grammar. `depth` is the nesting around it.
   bool skip_value(std::size_t depth);
   /// Nothing but white space is left; otherwise a failure "json-trailing-content".
@@ -63,7 +78,7 @@ class JsonScanner {
   [[nodiscard]] Position position() const { return position_of(at_); }
   [[nodiscard]] std::size_t offset() const { return static_cast<std::size_t>(at_ - begin_); }
   [[nodiscard]] std::string_view rest() const { return {at_, static_cast<std::size_t>(end_ - at_)}; }
-  [[nodiscard]] Mark mark() const { return {at_, line_start_, line_}; }
+  [[nodiscard]] Mark mark() const { return {at_, line_start_, line_, slips_.size()}; }
   void return_to(const Mark& mark);
   /// Jumps to a byte offset; positions are wrong until return_to.
   void jump(std::size_t byte_offset) { at_ = begin_ + byte_offset; }
@@ -71,6 +86,9 @@ class JsonScanner {
   /// Records a failure at the next byte; returns false.
   bool fail(std::string_view code, std::string_view text) { return fail_at(at_, code, text); }
   [[nodiscard]] const Failure& failure() const { return failure_; }
+  /// What the tolerant grammar read though it is not JSON: "json-comment", "json-trailing-comma", "json-no-quotes". The
+  /// caller takes them out when it has reported them.
+  [[nodiscard]] std::vector<Failure>& slips() { return slips_; }
 
  private:
   void next_line() {
@@ -85,6 +103,9 @@ class JsonScanner {
   bool append_escape();
   bool read_unit(std::uint32_t& unit);
   bool fail_in_string();
+  bool skip_comment();
+  bool read_bare_word(std::string_view& out);
+  void slip(const char* place, std::string_view code, std::string_view text);
 
   const char* begin_;
   const char* at_;
@@ -93,8 +114,10 @@ class JsonScanner {
   std::uint32_t line_ = 1;
   std::size_t text_bytes_max_;
   std::size_t depth_max_;
+  bool tolerant_;
   std::string decoded_;
   Failure failure_;
+  std::vector<Failure> slips_;
 };
 
 }  // namespace careway::fhir

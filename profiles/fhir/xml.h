@@ -20,6 +20,12 @@ std::optional<Document> read_xml(std::string_view bytes, const definitions::Defi
 bool read_xml_into(Document& document, std::string_view bytes, const definitions::Definitions& definitions,
                    Issues& issues, const ReadLimits& limits = {});
 
+/// For those who want to know all that is wrong (the validator): reads as read_xml_into and reports the same problems,
+/// but keeps what it can. An element given too often and a value that is no number or boolean are kept and not
+/// reported: the check of the definitions does that. True when the text was read to its end, whatever was reported.
+bool read_xml_tolerant(Document& document, std::string_view bytes, const definitions::Definitions& definitions,
+                       Issues& issues, const ReadLimits& limits = {});
+
 /// Appends the resource as XML, elements in definition order. False with an issue, and nothing appended, when a
 /// narrative is not one well-formed div ("xml-narrative"), a text holds a character outside XML 1.0 ("xml-character")
 /// or an unknown name is no XML name ("xml-name").

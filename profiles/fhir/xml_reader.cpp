@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <utility>
 #include <vector>
@@ -23,12 +25,13 @@ constexpr std::size_t kProblemsMax = 100;
 class Reader final : public XmlHandler {
  public:
   Reader(Document& document, std::string_view bytes, const Definitions& definitions, Issues& issues,
-         const ReadLimits& limits)
+         const ReadLimits& limits, bool tolerant)
       : document_(document),
         bytes_(bytes),
         definitions_(definitions),
         issues_(issues),
         limits_(limits),
+        tolerant_(tolerant),
         element_type_(definitions.find_type("Element")) {}
 
   [[nodiscard]] std::size_t problem_count() const { return problems_; }
@@ -53,6 +56,7 @@ class Reader final : public XmlHandler {
     Place place;
     bool filled = false;  ///< wrapper: has its resource
     bool order_told = false;
+    bool value_refused = false;  ///< an empty value was given and reported
     std::uint16_t last_ordinal = 0;
     std::size_t seen_base;
     std::size_t depth;  ///< objects around it, counted as in JSON
@@ -69,10 +73,18 @@ class Reader final : public XmlHandler {
     ++problems_;
     return false;
   }
-  [[nodiscard]] std::string path() const {
-    return frames_.empty() ? std::string() : element_path(document_.at(frames_.back().node), definitions_);
+  [[nodiscard]] std::string path() const { return frames_.empty() ? std::string() : path_of(frames_.back().node); }
+  [[nodiscard]] std::string path_of(NodeIndex node) const {
+    const Element element = document_.at(node);
+    return tolerant_ ? expression_path(element, definitions_) : element_path(element, definitions_);
   }
-  [[nodiscard]] std::string path(std::string_view name) const { return path().append(".").append(name.substr(0, 100)); }
+  // Of something that is not in the tree; who reads tolerantly finds the name in the text and the path of a node.
+  [[nodiscard]] std::string path(std::string_view name) const {
+    return tolerant_ ? path() : path().append(".").append(name.substr(0, 100));
+  }
+  [[nodiscard]] std::string text_about(std::string_view name, std::string_view text) const {
+    return tolerant_ ? fmt::format("\"{}\": {}", name.substr(0, 100), text) : std::string(text);
+  }
   // Passes over the element that has just started, and over all inside.
   bool skip() {
     skip_depth_ = 1;
@@ -97,6 +109,7 @@ class Reader final : public XmlHandler {
   const Definitions& definitions_;
   Issues& issues_;
   const ReadLimits& limits_;
+  bool tolerant_;
   TypeIndex element_type_;
   std::vector<Frame> frames_;
   std::vector<EntryIndex> seen_;  // one stack for all open elements
@@ -162,15 +175,18 @@ bool Reader::check_place(EntryIndex entry, Position position, bool& repeated) {
   const auto begin = seen_.begin() + static_cast<std::ptrdiff_t>(frame.seen_base);
   repeated = std::find(begin, seen_.end(), entry) != seen_.end();
   if (!repeated) seen_.push_back(entry);
-  repeated = repeated && !definitions_.entry_is_list(entry);
+  // Who reads tolerantly counts for himself.
+  repeated = repeated && !definitions_.entry_is_list(entry) && !tolerant_;
   if (repeated) {
     return problem("xml-repeated", path(definitions_.entry_name(entry)), "The element may stand here only once.",
                    position);
   }
   const std::uint16_t ordinal = definitions_.entry_ordinal(entry);
   if (ordinal < frame.last_ordinal && !std::exchange(frame.order_told, true)) {
-    issues_.warning("xml-order", path(definitions_.entry_name(entry)),
-                    "The element stands later than FHIR's order has it. It was read all the same.", position);
+    const std::string_view name = definitions_.entry_name(entry);
+    issues_.warning("xml-order", path(name),
+                    text_about(name, "The element stands later than FHIR's order has it. It was read all the same."),
+                    position);
   }
   frame.last_ordinal = std::max(frame.last_ordinal, ordinal);
   return true;
@@ -183,7 +199,8 @@ bool Reader::start_child(std::string_view namespace_uri, std::string_view local_
   const EntryIndex entry = definitions_.find_entry(frame.type, local_name);
   if (entry == definitions::kNone || definitions_.entry_is_xml_attribute(entry)) {
     return problem("xml-unknown-element", path(local_name),
-                   "FHIR R4 has no such element here. Check its spelling and its place.", position) &&
+                   text_about(local_name, "FHIR R4 has no such element here. Check its spelling and its place."),
+                   position) &&
            skip();
   }
   const TypeIndex type = definitions_.entry_type(entry);
@@ -228,8 +245,8 @@ bool Reader::read_attributes(NodeIndex node, std::span<const XmlAttribute> attri
                                  ? definitions::kNone
                                  : definitions_.find_entry(frame.type, attribute.local_name);
     if (entry == definitions::kNone || !definitions_.entry_is_xml_attribute(entry)) {
-      if (!problem("xml-unknown-attribute", path(attribute.local_name), "FHIR R4 has no such attribute here.",
-                   frame.position)) {
+      if (!problem("xml-unknown-attribute", path(attribute.local_name),
+                   text_about(attribute.local_name, "FHIR R4 has no such attribute here."), frame.position)) {
         return false;
       }
       continue;
@@ -244,8 +261,15 @@ bool Reader::read_attributes(NodeIndex node, std::span<const XmlAttribute> attri
 }
 
 bool Reader::read_value(NodeIndex node, JsonKind kind, std::string_view text, Position position) {
-  const auto where = [&] { return element_path(document_.at(node), definitions_); };
-  if (text.empty()) return problem("xml-empty", where(), "A value is empty. Leave the element out.", position);
+  const auto where = [&] { return path_of(node); };
+  if (text.empty()) {
+    frames_.back().value_refused = true;
+    return problem("xml-empty", where(), "A value is empty. Leave the element out.", position);
+  }
+  if (tolerant_) {
+    const bool plain = kind == JsonKind::number ? is_json_number(text) : text == "true" || text == "false";
+    if (kind == JsonKind::text || kind == JsonKind::xhtml || !plain) kind = JsonKind::text;
+  }
   if (kind == JsonKind::number && !is_json_number(text)) {
     return problem("xml-number", where(), "This is not a number as FHIR writes it (1.5, -3, 2e6).", position);
   }
@@ -276,7 +300,8 @@ bool Reader::end_element(std::string_view /*namespace_uri*/, std::string_view lo
   if (frame.place == Place::complex) empty = !element.first_child();
   if (frame.place == Place::primitive) empty = !element.has_value() && !element.first_child();
   // A value that was refused has been reported already.
-  if (empty && problems_ == 0 && !problem("xml-empty", path(), "The element is empty. Leave it out.", frame.position)) {
+  const bool told = tolerant_ ? frame.value_refused : problems_ > 0;
+  if (empty && !told && !problem("xml-empty", path(), "The element is empty. Leave it out.", frame.position)) {
     return false;
   }
   seen_.resize(frame.seen_base);
@@ -358,8 +383,15 @@ ReadLimits parser_limits(ReadLimits limits) {
 bool read_xml_into(Document& document, std::string_view bytes, const Definitions& definitions, Issues& issues,
                    const ReadLimits& limits) {
   document.clear();
-  Reader reader(document, bytes, definitions, issues, limits);
+  Reader reader(document, bytes, definitions, issues, limits, false);
   return parse_xml(bytes, reader, issues, parser_limits(limits)) && reader.problem_count() == 0;
+}
+
+bool read_xml_tolerant(Document& document, std::string_view bytes, const Definitions& definitions, Issues& issues,
+                       const ReadLimits& limits) {
+  document.clear();
+  Reader reader(document, bytes, definitions, issues, limits, true);
+  return parse_xml(bytes, reader, issues, parser_limits(limits)) && document.root().kind() == ValueKind::resource;
 }
 
 std::optional<Document> read_xml(std::string_view bytes, const Definitions& definitions, Issues& issues,

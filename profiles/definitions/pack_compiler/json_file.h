@@ -2,7 +2,9 @@
 
 #include <filesystem>
 #include <nlohmann/json.hpp>
+#include <span>
 #include <string>
+#include <string_view>
 
 #include "profiles/definitions/pack_compiler/model.h"
 
@@ -11,6 +13,11 @@ namespace careway::pack_compiler {
 /// The resources of a Bundle in a JSON file, without the parts that no pack holds (narrative, differential, mappings
 /// and the like), in file order. Throws CompileError when the file is missing or is no Bundle.
 nlohmann::json read_bundle(const std::filesystem::path& file);
+/// The same without the properties of the given names, wherever they stand.
+nlohmann::json read_bundle(const std::filesystem::path& file, std::span<const std::string_view> skipped_names);
+
+/// One JSON file. Throws CompileError when it is missing or damaged.
+nlohmann::json read_json_file(const std::filesystem::path& file, std::span<const std::string_view> skipped_names = {});
 
 /// The text under `key`, or "" when there is none.
 std::string text_of(const nlohmann::json& object, const char* key);

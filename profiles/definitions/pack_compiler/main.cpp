@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "profiles/definitions/pack_compiler/compile.h"
+#include "profiles/definitions/pack_compiler/conformance_writer.h"
 
 namespace {
 
@@ -23,14 +24,16 @@ void write_file(const std::filesystem::path& target, const std::vector<std::byte
 
 }  // namespace
 
-/// careway_pack_compiler FOLDER PACK: compiles the FHIR definition files in FOLDER into the file PACK.
+/// careway_pack_compiler FOLDER PACK CONFORMANCE_PACK ERRATA: compiles the FHIR definition files in FOLDER into the two
+/// packs, the constraints put right as ERRATA says.
 int main(int argument_count, char** arguments) {
-  if (argument_count != 3) {
-    std::fputs("usage: careway_pack_compiler FOLDER PACK\n", stderr);
+  if (argument_count != 5) {
+    std::fputs("usage: careway_pack_compiler FOLDER PACK CONFORMANCE_PACK ERRATA\n", stderr);
     return 2;
   }
   try {
     write_file(arguments[2], careway::pack_compiler::compile_pack(arguments[1]));
+    write_file(arguments[3], careway::pack_compiler::compile_conformance_pack(arguments[1], arguments[4]));
     return 0;
   } catch (const std::exception& error) {
     std::fprintf(stderr, "careway_pack_compiler: %s\n", error.what());

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <utility>
+
+#include "profiles/definitions/pack_compiler/model.h"
+
+namespace careway::pack_compiler {
+
+/// HL7's own mistakes in constraints, and what they should have been (errata.json).
+class Errata {
+ public:
+  /// Throws CompileError when the file is missing or an erratum says nothing.
+  explicit Errata(const std::filesystem::path& file);
+
+  /// Puts the constraints of one element right; `structure` is the URL of the structure it stands in.
+  void apply(const std::string& structure, nlohmann::json& element);
+  /// Throws CompileError when an erratum fitted nothing: it is misspelt, or no longer needed.
+  void expect_all_used() const;
+
+ private:
+  struct Erratum {
+    nlohmann::json text;
+    bool used = false;
+  };
+  std::map<std::pair<std::string, std::string>, Erratum> errata_;  // by structure URL and constraint key
+};
+
+}  // namespace careway::pack_compiler

@@ -67,6 +67,13 @@ enum class Operation : std::uint8_t {
 
 /// The operation as it is written: "!~", "div".
 std::string_view to_text(Operation operation);
+/// The operation of two operands written that way; Operation::none when it is none.
+Operation find_operation(std::string_view text);
+/// How closely an operation binds, from 1 for implies to 10 for multiplication (N1, "Operator Precedence"). Polarity
+/// binds closer, steps of a path closest.
+int binding(Operation operation);
+inline constexpr int kPolarityBinding = 11;
+inline constexpr int kPathBinding = 12;
 
 /// One node of the tree. The views live as long as the tree.
 struct SyntaxNode {
@@ -79,10 +86,10 @@ struct SyntaxNode {
   SyntaxIndex input = kNoSyntax;                 ///< before the dot, left operand, what is tested
   std::uint32_t argument_first = 0;
   std::uint32_t argument_count = 0;
-  std::string_view text;            ///< see SyntaxKind; the name of a call
-  std::string_view unit;            ///< quantity
-  std::string_view type_namespace;  ///< "FHIR", "System" or empty: type_test, and calls of is, as, ofType
-  std::string_view type_name;
+  std::string_view text = {};            ///< see SyntaxKind; the name of a call
+  std::string_view unit = {};            ///< quantity
+  std::string_view type_namespace = {};  ///< "FHIR", "System" or empty: type_test, and calls of is, as, ofType
+  std::string_view type_name = {};
 };
 
 /// What the parser makes of a text. Immutable once parsed; then any number of threads may read it. Nodes stand behind

@@ -17,8 +17,10 @@ enum class Membership : std::uint8_t { in, out, unknown };
 
 struct Answer {
   Membership membership = Membership::unknown;
-  /// For `unknown`, a kebab-case reason: "value-set-not-known", "code-system-not-known", "filter-not-known",
-  /// "limit-codes". Literals only.
+  /// Kebab-case, literals only. For `unknown` why: "value-set-not-known", "value-set-unreadable", "value-set-cyclic",
+  /// "value-set-ambiguous", "code-system-not-known", "code-system-not-complete", "code-system-version-not-known",
+  /// "code-system-is-supplement", "filter-not-known", "expansion-not-complete", "limit-codes", "limit-depth".
+  /// For `in` what a reader may want to know: "code-abstract", "code-inactive"; else empty.
   std::string_view reason;
 };
 
@@ -45,7 +47,8 @@ class Terminology {
   Answer display_matches(std::string_view system, std::string_view code, std::string_view text);
   /// The preferred display; empty when unknown.
   std::string_view display(std::string_view system, std::string_view code);
-  /// True when a code system with that URL is loaded with its codes, or is one that is known by its grammar.
+  /// True when a code system with that URL is loaded with all its codes, or is one whose grammar decides. Not for
+  /// SNOMED CT and LOINC: their grammar only tells what can be no code of theirs.
   bool knows_code_system(std::string_view system);
   bool knows_value_set(std::string_view value_set);
   /// The codes of a value set in order of definition; empty when it is not known in full (`complete` says which).
@@ -55,6 +58,16 @@ class Terminology {
     std::string display;
   };
   std::vector<Code> expand(std::string_view value_set, bool& complete);
+  /// Why a value set is not known in full, once each: what could not be taken in, and the reason as in Answer. Empty
+  /// when it is. A system known by its grammar is no gap, though its codes cannot be listed.
+  struct Gap {
+    std::string subject;
+    std::string_view reason;
+    friend bool operator==(const Gap&, const Gap&) = default;
+  };
+  std::vector<Gap> gaps(std::string_view value_set);
+  /// Bytes held for code systems and value sets that were asked for so far.
+  [[nodiscard]] std::size_t memory_bytes() const;
 
  private:
   struct State;

@@ -25,7 +25,8 @@ Parts parts_of(std::string_view digits) {
   for (std::size_t end = digits.size(); end > 0;) {
     const std::size_t begin = end > kBaseDigits ? end - kBaseDigits : 0;
     std::uint64_t part = 0;
-    for (const char digit : digits.substr(begin, end - begin)) part = part * 10 + static_cast<std::uint64_t>(digit - '0');
+    for (const char digit : digits.substr(begin, end - begin))
+      part = part * 10 + static_cast<std::uint64_t>(digit - '0');
     parts.push_back(part);
     end = begin;
   }
@@ -156,7 +157,7 @@ std::optional<Decimal> decimal_of(bool negative, std::string_view digits, std::i
   return Decimal::parse(text);
 }
 
-std::optional<WholeDivision> divide_whole(const Decimal& dividend, const Decimal& divisor) {
+std::optional<WholeDivision> divide_with_remainder(const Decimal& dividend, const Decimal& divisor) {
   if (divisor.is_zero() || too_far_apart(dividend, divisor)) return std::nullopt;
   Parts rest = parts_of(with_zeros(dividend.digits(), divisor.scale() - dividend.scale()));
   const Parts quotient = divide_parts(rest, parts_of(with_zeros(divisor.digits(), dividend.scale() - divisor.scale())));

@@ -19,7 +19,7 @@ struct WholeDivision {
 };
 
 /// Nothing for a divisor of zero, or when the numbers lie more than Decimal::kDigitsMax digits apart.
-std::optional<WholeDivision> divide_whole(const Decimal& dividend, const Decimal& divisor);
+std::optional<WholeDivision> divide_with_remainder(const Decimal& dividend, const Decimal& divisor);
 
 /// The quotient rounded half away from zero to `significant_digits` digits, and to `places_min` digits behind the point
 /// if that is finer; zeros at the end behind the point are cut. Nothing as above.

@@ -191,14 +191,14 @@ Decimal round_half_away(const Decimal& value, std::int64_t places) {
   if (value.scale() <= places) return value;
   const std::int64_t kept = static_cast<std::int64_t>(value.digits().size()) - (value.scale() - places);
   const std::string digits = kept < 0 ? "0" : round_digits(value.digits(), static_cast<std::size_t>(kept));
-  return decimal_of(value.is_negative(), digits, places).value_or(Decimal(0));
+  return decimal_of(value.is_negative(), digits, places).value_or(value);
 }
 
 Decimal cut_off(const Decimal& value, std::int64_t places) {
   if (value.scale() <= places) return value;
   const std::int64_t kept = static_cast<std::int64_t>(value.digits().size()) - (value.scale() - places);
   const std::string_view digits = kept <= 0 ? "0" : value.digits().substr(0, static_cast<std::size_t>(kept));
-  return decimal_of(value.is_negative(), digits, places).value_or(Decimal(0));
+  return decimal_of(value.is_negative(), digits, places).value_or(value);
 }
 
 Decimal round_significant(const Decimal& value, std::int64_t significant_digits) {

@@ -86,7 +86,7 @@ TEST(Ucum, ReadsExpressions) {
 
 TEST(Ucum, RefusesWhatIsNoUnit) {
   for (const std::string unit :
-       {"",       " ",      "mg / dL", "MG", "foo", "m/",     "m..s",  "(m",        "m)",   "()",   "{a",
+       {"",       " ",      "mg / dL", "DL", "foo", "m/",     "m..s",  "(m",        "m)",   "()",   "{a",
         "a}",     "{a{b}}", "m--2",    "m-", "kkg", "kmin",   "mg dL", "month",     "days", "10*x", "[lb_av",
         "lb_av]", "m^2",    "0",       "/",  ".",   "m{a b}", "m100",  "m\xC2\xB2", "//m",  "2m"}) {
     EXPECT_FALSE(is_unit(unit)) << unit;

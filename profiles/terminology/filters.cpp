@@ -153,8 +153,11 @@ std::optional<std::vector<bool>> select_by(const Filter& filter, const CodeSyste
   return select_by_value(filter, system);
 }
 
-std::optional<bool> passes(const Filter& filter, std::string_view code) {
-  if (!is_about_code(filter.property)) return {};
+std::optional<bool> passes(const Filter& filter, std::string_view code, const Grammar* grammar) {
+  if (!is_about_code(filter.property)) {
+    if (grammar == nullptr || grammar->passes == nullptr || filter.operation != "=") return {};
+    return grammar->passes(filter.property, filter.value, code);
+  }
   if (filter.operation == "=") return filter.value == code;
   if (filter.operation == "in" || filter.operation == "not-in") {
     const auto items = listed(filter.value);

@@ -7,6 +7,7 @@
 
 #include "profiles/fhir/document.h"
 #include "profiles/terminology/code_system.h"
+#include "profiles/terminology/grammars.h"
 
 namespace careway::terminology {
 
@@ -23,7 +24,8 @@ std::vector<Filter> read_filters(fhir::Element include);
 /// that nobody takes a guess for an answer. FHIR R4: value set filter-operator, and CodeSystem sections 4.8.13.
 std::optional<std::vector<bool>> select_by(const Filter& filter, const CodeSystem& system);
 
-/// Whether a code of a system without a list passes: only patterns on the code itself can be told. Nothing otherwise.
-std::optional<bool> passes(const Filter& filter, std::string_view code);
+/// Whether a code of a system without a list passes: what is asked of the code itself can be told, and what the grammar
+/// knows (may be null). Nothing otherwise.
+std::optional<bool> passes(const Filter& filter, std::string_view code, const Grammar* grammar);
 
 }  // namespace careway::terminology

@@ -164,6 +164,13 @@ class LanguageTag {
 Membership judge_unit(std::string_view code) {
   return decided(is_unit(code));
 }
+// FHIR R4, "Using UCUM with FHIR": the filter "canonical" selects the units that measure the same.
+std::optional<bool> unit_passes(std::string_view property, std::string_view value, std::string_view code) {
+  const auto wanted = parse_unit(value);
+  if (property != "canonical" || !wanted) return {};
+  const auto unit = parse_unit(code);
+  return unit && unit->dimension == wanted->dimension;
+}
 // FHIR R4, CapabilityStatement.format: "xml", "json" and "ttl" stand for FHIR's own formats.
 Membership judge_mime_type(std::string_view code) {
   return decided(is_mime_type(code) || code == "xml" || code == "json" || code == "ttl");
@@ -199,7 +206,7 @@ Membership judge_subdivision(std::string_view code) {
 }
 
 constexpr std::array<Grammar, 7> kGrammars = {{
-    {"http://unitsofmeasure.org", judge_unit, true},
+    {"http://unitsofmeasure.org", judge_unit, true, unit_passes},
     {"urn:ietf:bcp:13", judge_mime_type, true},
     {"urn:ietf:bcp:47", judge_language, true},
     {"urn:ietf:rfc:3986", judge_uri, true},

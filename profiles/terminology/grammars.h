@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 #include "profiles/terminology/terminology.h"
@@ -14,6 +15,8 @@ struct Grammar {
   Membership (*judge)(std::string_view code);
   /// The rules decide for every code; judge never says unknown.
   bool decides = false;
+  /// Whether a code passes a filter on a property that the rules know; null, or nothing: not known.
+  std::optional<bool> (*passes)(std::string_view property, std::string_view value, std::string_view code) = nullptr;
 };
 
 /// nullptr when no grammar is known for the system.

@@ -15,8 +15,9 @@ bool read_resource(const packages::Source& source, const definitions::Definition
 
 const CodeSystem* Systems::read(const packages::Source& source) {
   const auto [at, is_new] = read_.try_emplace(&source);
-  if (is_new && read_resource(source, library_.definitions(), document_)) {
-    at->second = std::make_unique<const CodeSystem>(CodeSystem::read(document_.root()));
+  fhir::Document document;
+  if (is_new && read_resource(source, library_.definitions(), document)) {
+    at->second = std::make_unique<const CodeSystem>(CodeSystem::read(document.root()));
   }
   return at->second.get();
 }
@@ -62,7 +63,7 @@ bool Systems::is_case_sensitive(SystemNumber number) {
 }
 
 std::size_t Systems::memory_bytes() const {
-  std::size_t bytes = texts_.memory_bytes() + document_.memory_bytes() + urls_.size() * 64;
+  std::size_t bytes = texts_.memory_bytes() + urls_.size() * 64;
   for (const auto& [source, system] : read_) bytes += system ? system->memory_bytes() + 64 : 64;
   for (const auto& [url, list] : lists_) bytes += list->memory_bytes();
   for (const auto& [canonical, lookup] : found_) bytes += canonical.capacity() + sizeof(lookup) + 64;

@@ -56,7 +56,6 @@ class Systems {
   const CodeSystem* read(const packages::Source& source);
 
   packages::StructureLibrary& library_;
-  fhir::Document document_;
   TextArena texts_;
   std::unordered_map<const packages::Source*, std::unique_ptr<const CodeSystem>> read_;  // null: unreadable
   TextMap<Lookup> found_;                                                                // by "url|version"

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstring>
 #include <memory>
@@ -15,7 +16,8 @@ class TextArena {
   std::string_view keep(std::string_view text) {
     if (text.empty()) return {};
     if (blocks_.empty() || text.size() > left_) {
-      const std::size_t bytes = text.size() > kBlockBytes / 8 ? text.size() : kBlockBytes;
+      // Blocks grow with what is kept: most code systems are small, and there are a thousand of them.
+      const std::size_t bytes = std::max(text.size(), std::clamp(bytes_, kBlockBytesMin, kBlockBytesMax));
       blocks_.push_back(std::make_unique<char[]>(bytes));
       bytes_ += bytes;
       next_ = blocks_.back().get();
@@ -30,7 +32,8 @@ class TextArena {
   [[nodiscard]] std::size_t memory_bytes() const { return bytes_; }
 
  private:
-  static constexpr std::size_t kBlockBytes = 32 * 1024;
+  static constexpr std::size_t kBlockBytesMin = 512;
+  static constexpr std::size_t kBlockBytesMax = 32 * 1024;
   std::vector<std::unique_ptr<char[]>> blocks_;
   char* next_ = nullptr;
   std::size_t left_ = 0;

@@ -17,7 +17,7 @@ Answer judge(const OpenPart& part, std::string_view system, std::string_view cod
     if (answer.membership == Membership::out) return {Membership::out, {}};
     if (answer.membership == Membership::in) answer.reason = {};
     for (const Filter& filter : part.filters) {
-      const auto has_passed = passes(filter, code);
+      const auto has_passed = passes(filter, code, part.grammar);
       if (!has_passed) {
         answer = {Membership::unknown, "filter-not-known"};
       } else if (!*has_passed) {

@@ -240,7 +240,8 @@ void ValueSets::read_whole_system(fhir::Element include, const Systems::Lookup& 
     if (rest.grammar != nullptr && rest.grammar->decides) rest.reason = {};
     for (const Filter& filter : filters) {
       rest.filters.push_back(kept(filter));
-      if (rest.reason.empty() && !passes(filter, "")) note(clause.gaps, std::string(system), "filter-not-known");
+      if (rest.reason.empty() && !passes(filter, "", rest.grammar))
+        note(clause.gaps, std::string(system), "filter-not-known");
     }
     if (!rest.reason.empty()) note(clause.gaps, std::string(system), rest.reason);
     clause.open.push_back(std::move(rest));

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "profiles/terminology/code_lists.h"
+#include "profiles/terminology/filters.h"
 
 namespace careway::terminology {
 namespace {
@@ -96,6 +97,11 @@ TEST(Grammars, Uris) {
 TEST(Grammars, UnitsAndSubdivisions) {
   EXPECT_EQ(judged("http://unitsofmeasure.org", "mg/dL"), Membership::in);
   EXPECT_EQ(judged("http://unitsofmeasure.org", "mgs per dl"), Membership::out);
+  const Filter time{"canonical", "=", "s"};
+  const Grammar* units = find_grammar("http://unitsofmeasure.org");
+  EXPECT_EQ(passes(time, "min", units), true);
+  EXPECT_EQ(passes(time, "mm", units), false);
+  EXPECT_EQ(passes({"size", "=", "s"}, "min", units), std::nullopt);
   EXPECT_EQ(judged("urn:iso:std:iso:3166:-2", "GB-ENG"), Membership::unknown);
   EXPECT_EQ(judged("urn:iso:std:iso:3166:-2", "England"), Membership::out);
   EXPECT_EQ(find_grammar("http://nobody.example"), nullptr);

@@ -122,6 +122,7 @@ const std::vector<Fence>& fences() {
       {R"(yaml-cpp/.*)",
        with_tests({"mappers/language/", "mappers/formats/layout", "mappers/formats/csv_layout", "gateway/config/"}),
        "Read maps through mappers/language."},
+      {R"(gmp.*\.h)", with_tests({"mappers/money/"}), "Use mappers/money/rational.h."},
       {R"(CLI/.*)", {"gateway/command_line/"}, "Take the parsed options as values."},
       {R"(re2/.*|fmt/.*)", {""}, ""},
       {R"((gtest|gmock)/.*)", kTests, "Test helpers live in tests/."},

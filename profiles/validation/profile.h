@@ -31,6 +31,8 @@ struct ProfileSlot {
   std::string canonical;
   enum class State : std::uint8_t { unread, compiling, ready, unknown, broken } state = State::unread;
   std::unique_ptr<const Profile> profile;
+  bool is_type_known = false;
+  definitions::TypeIndex type = definitions::kNone;
 };
 
 /// One step of a discriminator's path.

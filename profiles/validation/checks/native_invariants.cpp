@@ -1,0 +1,112 @@
+#include "profiles/validation/checks/native_invariants.h"
+
+#include <algorithm>
+#include <array>
+
+#include "profiles/validation/references.h"
+#include "profiles/validation/session.h"
+
+namespace careway::validation {
+namespace {
+
+bool has(fhir::Element element, std::string_view name) {
+  return element.child(name).exists();
+}
+
+bool extension_or_value(fhir::Element element, Session&) {
+  bool has_extension = false;
+  bool has_value = false;
+  for (fhir::Element child : element) {
+    has_extension = has_extension || child.name() == "extension";
+    has_value = has_value || child.name().starts_with("value");
+  }
+  return has_extension != has_value;
+}
+
+bool nothing_contained_twice(fhir::Element resource, Session&) {
+  for (fhir::Element child : resource) {
+    if (child.name() == "contained" && has(child, "contained")) return false;
+  }
+  return true;
+}
+
+bool contained_without_version(fhir::Element resource, Session&) {
+  for (fhir::Element child : resource) {
+    if (child.name() != "contained") continue;
+    const fhir::Element meta = child.child("meta");
+    if (meta.exists() && (has(meta, "versionId") || has(meta, "lastUpdated"))) return false;
+  }
+  return true;
+}
+
+bool contained_without_security(fhir::Element resource, Session&) {
+  for (fhir::Element child : resource) {
+    if (child.name() != "contained") continue;
+    const fhir::Element meta = child.child("meta");
+    if (meta.exists() && has(meta, "security")) return false;
+  }
+  return true;
+}
+
+bool has_narrative(fhir::Element resource, Session&) {
+  const fhir::Element text = resource.child("text");
+  return text.exists() && has(text, "div");
+}
+
+bool local_reference_is_contained(fhir::Element reference, Session&) {
+  const auto target = reference.child_value("reference");
+  if (!target.starts_with('#')) return true;
+  const fhir::Element container = container_of(reference);
+  for (fhir::Element child : container) {
+    if (child.name() == "contained" && child.child_value("id") == target.substr(1)) return true;
+  }
+  return false;
+}
+
+bool contact_has_details(fhir::Element contact, Session&) {
+  return has(contact, "name") || has(contact, "telecom") || has(contact, "address") || has(contact, "organization");
+}
+
+bool value_needs_system(fhir::Element contact_point, Session&) {
+  return !has(contact_point, "value") || has(contact_point, "system");
+}
+
+bool code_needs_system(fhir::Element quantity, Session&) {
+  return !has(quantity, "code") || has(quantity, "system");
+}
+
+bool data_needs_type(fhir::Element attachment, Session&) {
+  return !has(attachment, "data") || has(attachment, "contentType");
+}
+
+struct Twin {
+  std::string_view key;
+  std::string_view expression;
+  NativeInvariant holds;
+};
+
+constexpr auto kTwins = std::to_array<Twin>({
+    {"ext-1", "extension.exists() != value.exists()", extension_or_value},
+    {"dom-2", "contained.contained.empty()", nothing_contained_twice},
+    {"dom-4", "contained.meta.versionId.empty() and contained.meta.lastUpdated.empty()", contained_without_version},
+    {"dom-5", "contained.meta.security.empty()", contained_without_security},
+    {"dom-6", "text.`div`.exists()", has_narrative},
+    {"ref-1",
+     "reference.startsWith('#').not() or (reference.substring(1).trace('url') in "
+     "%rootResource.contained.id.trace('ids'))",
+     local_reference_is_contained},
+    {"pat-1", "name.exists() or telecom.exists() or address.exists() or organization.exists()", contact_has_details},
+    {"cpt-2", "value.empty() or system.exists()", value_needs_system},
+    {"qty-3", "code.empty() or system.exists()", code_needs_system},
+    {"att-1", "data.empty() or contentType.exists()", data_needs_type},
+});
+
+}  // namespace
+
+NativeInvariant native_invariant(std::string_view key, std::string_view expression) {
+  const auto* found = std::find_if(kTwins.begin(), kTwins.end(),
+                                   [&](const Twin& twin) { return twin.key == key && twin.expression == expression; });
+  return found == kTwins.end() ? nullptr : found->holds;
+}
+
+}  // namespace careway::validation

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "profiles/validation/run.h"
+
+namespace careway::validation {
+
+/// Finds what references mean inside the document that is validated. Bundles are indexed once. One thread.
+class ReferenceIndex {
+ public:
+  /// R4: contained resources (2.3.2), Bundle entries (2.36.4). `unknown` when the document cannot say.
+  Run::Resolved resolve(std::string_view reference, fhir::Element from);
+
+ private:
+  struct Entries {
+    std::unordered_multimap<std::string_view, fhir::Element> by_full_url;  // resource of the entry
+  };
+  const Entries& entries_of(fhir::Element bundle);
+  Run::Resolved resolve_in_bundle(std::string_view reference, fhir::Element bundle, std::string_view own_full_url);
+
+  std::unordered_map<const void*, std::unordered_map<fhir::NodeIndex, Entries>> bundles_;
+};
+
+/// The resource that holds contained resources for an element: the nearest resource that is not itself contained.
+fhir::Element container_of(fhir::Element element);
+/// Type and id in a literal reference: "Patient" and "1" of "http://x/fhir/Patient/1/_history/2"; both empty when it
+/// has no such end. The type may be none of FHIR's.
+struct ReferenceParts {
+  std::string_view base;  ///< "http://x/fhir/", empty for a relative one
+  std::string_view type;
+  std::string_view id;
+  std::string_view version;
+};
+ReferenceParts split_reference(std::string_view reference);
+/// True for "http://…", "urn:…" and every other text with a scheme.
+bool is_absolute(std::string_view url);
+
+}  // namespace careway::validation

@@ -58,9 +58,15 @@ class PackageSet {
   /// read; then nothing of it is added.
   bool add_archive(std::string_view name, std::string_view tgz, fhir::Issues& issues, const PackageLimits& limits = {});
 
+  /// Names a structure that takes the place of another one as a parent when that one is not known: a profile of ours on
+  /// UK Core still works without UK Core, on R4. (StructureLibrary says so in an information issue.)
+  void set_stand_in(std::string canonical, std::string stand_in);
+  /// The canonical of the stand-in, or empty.
+  [[nodiscard]] std::string_view stand_in(std::string_view canonical) const;
+
   /// The resource that a canonical ("url" or "url|version", a fragment is ignored) means; nullptr when unknown. Without
   /// a version the highest one known (FHIR R4, 2.24.0.7.1); of two with the same version the one added last. `4.0`
-  /// finds `4.0.1` when there is no exact match. Empty resource_type means any.
+  /// finds `4.0.1` when there is no exact match. Empty resource_type means any. The answer lives as long as the set.
   [[nodiscard]] const Source* find(std::string_view resource_type, std::string_view canonical) const;
   /// All resources of a type in the order added (all versions).
   [[nodiscard]] std::vector<const Source*> all(std::string_view resource_type) const;

@@ -51,7 +51,7 @@ struct Binding {
   std::string_view max_value_set;  ///< extension elementdefinition-maxValueSet
 };
 
-/// ElementDefinition of a snapshot: what holds for one path or slice. Views into documents that the structure keeps.
+/// ElementDefinition of a snapshot: what holds for one path or slice. Views live as long as the library.
 struct ElementDefinition {
   std::string_view id;          ///< "Patient.identifier:nhsNumber.value"
   std::string_view path;        ///< "Patient.identifier.value"
@@ -68,6 +68,7 @@ struct ElementDefinition {
   fhir::Element min_value;
   fhir::Element max_value;
   std::optional<std::uint32_t> max_length;
+  std::string_view regex;  ///< extension "regex" of the element or its only type: the whole value must match
   std::optional<Binding> binding;
   std::vector<Constraint> constraints;
   bool is_modifier = false;
@@ -82,7 +83,8 @@ struct ExtensionContext {
   std::string_view expression;
 };
 
-/// A StructureDefinition with its snapshot: read, or generated from the differential. Immutable once made.
+/// A StructureDefinition with its snapshot: read, or generated from the differential. Immutable once made; the library
+/// that made it owns all it points to.
 struct StructureDefinition {
   std::string_view url;
   std::string_view version;
@@ -97,9 +99,11 @@ struct StructureDefinition {
   std::vector<ExtensionContext> contexts;
   std::vector<std::string_view> context_invariants;
   std::vector<ElementDefinition> elements;  ///< in snapshot order, root first
-  /// What the views above point into.
-  std::vector<std::shared_ptr<const fhir::Document>> documents;
-  std::vector<std::shared_ptr<const std::string>> texts;
+  /// The fixed and pattern values that this structure states itself (elements may also point into its parents').
+  std::shared_ptr<const fhir::Document> values;
+
+  /// Bytes held by the structure, without texts (the library shares them).
+  [[nodiscard]] std::size_t memory_bytes() const;
 };
 
 }  // namespace careway::packages

@@ -141,7 +141,8 @@ bool check(const std::vector<Line>& lines, const Rules& rules, fhir::Issues& iss
                    "A line costs nothing or more. Put a credit into a movement of its own.");
     }
     if (!line.weekly.is_zero() && !line.one_off.is_zero()) {
-      issues.error("money-line", line.name, "A line has a price a week or is bought once, not both. Make it two lines.");
+      issues.error("money-line", line.name,
+                   "A line has a price a week or is bought once, not both. Make it two lines.");
     }
     if (line.weeks && (line.weeks->is_negative() || *line.weeks > rules.weeks)) {
       issues.error("money-weeks", line.name, "The line runs more weeks than the period has, or fewer than none.");

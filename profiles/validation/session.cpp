@@ -5,6 +5,7 @@
 #include "profiles/fhir/element_path.h"
 #include "profiles/validation/checks/binding.h"
 #include "profiles/validation/checks/cardinality.h"
+#include "profiles/validation/checks/datatype_rules.h"
 #include "profiles/validation/checks/primitive_format.h"
 #include "profiles/validation/checks/slicing.h"
 
@@ -251,6 +252,7 @@ void Session::visit(fhir::Element element, const Node& node) {
     return;
   }
   if (kind == definitions::TypeKind::primitive) check_primitive(definitions().type(type).name, element, *this);
+  if (kind == definitions::TypeKind::complex) check_datatype(definitions().type(type).name, element, *this);
   const Profile* base = engine_.base(type);
   if (base == nullptr) return;
   for (const auto& check : base->root->checks) check->run(element, *this);

@@ -1,0 +1,66 @@
+#include "profiles/validation/rules/bundle_index.h"
+
+#include <algorithm>
+
+#include "profiles/validation/references.h"
+
+namespace careway::validation {
+namespace {
+
+std::string type_and_id(std::string_view type, std::string_view id) {
+  return std::string(type).append("/").append(id);
+}
+
+// The full URL that a relative reference means, seen from an entry with that full URL.
+std::string absolute_from(const ReferenceParts& reference, std::string_view full_url) {
+  for (const std::string_view scheme : {"urn:uuid:", "urn:oid:"}) {
+    if (full_url.starts_with(scheme)) return std::string(scheme).append(reference.id);
+  }
+  return std::string(split_reference(full_url).base).append(type_and_id(reference.type, reference.id));
+}
+
+}  // namespace
+
+BundleIndex::BundleIndex(fhir::Element bundle) {
+  for (const fhir::Element entry : bundle) {
+    if (entry.name() != "entry") continue;
+    BundleEntry facts;
+    facts.entry = entry;
+    facts.resource = entry.child("resource");
+    facts.full_url = entry.child_value("fullUrl");
+    if (facts.resource) {
+      facts.type = facts.resource.value();
+      facts.id = facts.resource.child_value("id");
+      if (const fhir::Element meta = facts.resource.child("meta")) facts.version = meta.child_value("versionId");
+    }
+    const std::size_t number = entries_.size();
+    if (!facts.full_url.empty()) by_full_url_.emplace(facts.full_url, number);
+    if (!facts.id.empty()) by_type_and_id_.emplace(type_and_id(facts.type, facts.id), number);
+    entries_.push_back(facts);
+  }
+}
+
+BundleIndex::Target BundleIndex::find(std::string_view reference, std::size_t from_entry) const {
+  Target target;
+  reference = reference.substr(0, reference.find('#'));
+  const ReferenceParts parts = split_reference(reference);
+  std::string full(reference);
+  if (!is_absolute(reference)) {
+    full = absolute_from(parts, entries_[from_entry].full_url);
+  } else if (!parts.version.empty()) {
+    full = std::string(parts.base).append(type_and_id(parts.type, parts.id));
+  }
+  const auto [first, last] = by_full_url_.equal_range(full);
+  for (auto at = first; at != last; ++at) {
+    const std::string_view version = entries_[at->second].version;
+    if (parts.version.empty() || version.empty() || version == parts.version) target.matches.push_back(at->second);
+  }
+  std::ranges::sort(target.matches);
+  if (!target.matches.empty() || parts.type.empty()) return target;
+  const auto [first_same, last_same] = by_type_and_id_.equal_range(type_and_id(parts.type, parts.id));
+  for (auto at = first_same; at != last_same; ++at) target.same_type_and_id.push_back(at->second);
+  std::ranges::sort(target.same_type_and_id);
+  return target;
+}
+
+}  // namespace careway::validation

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <deque>
+#include <map>
 #include <unordered_map>
 #include <utility>
 
@@ -29,6 +30,11 @@ namespace {
 /// package.json lies at the top of a package, or in the folder "package" of an archive.
 bool is_package_json(std::string_view path) {
   return path == "package.json" || path.ends_with("/package.json");
+}
+
+/// Beside it, in a package of ours: which structure stands in for a parent that is not known.
+bool is_parents_json(std::string_view path) {
+  return path == "parents.json" || path == "package/parents.json";
 }
 
 std::string package_name(std::string_view given, const std::vector<PackageFile>& files) {
@@ -104,8 +110,22 @@ void PackageSet::add_files(std::string_view name, std::vector<PackageFile> files
       issues.error("package-limit", file.name, "The file is larger than is accepted here, so it is left out.");
       continue;
     }
-    state_->add(std::move(file), package, issues);
+    if (is_parents_json(file.name)) {
+      add_stand_ins(file, issues);
+    } else {
+      state_->add(std::move(file), package, issues);
+    }
   }
+}
+
+void PackageSet::add_stand_ins(const PackageFile& file, fhir::Issues& issues) {
+  std::map<std::string, std::string> parents;
+  if (!scan_texts(file.bytes, parents)) {
+    issues.warning("package-file-unreadable", file.name,
+                   "The file that names stand-ins for parents is damaged. Fetch the package again, or mend the file.");
+    return;
+  }
+  for (auto& [canonical, stand_in] : parents) set_stand_in(canonical, std::move(stand_in));
 }
 
 bool PackageSet::add_archive(std::string_view name, std::string_view tgz, fhir::Issues& issues,

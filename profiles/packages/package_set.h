@@ -51,7 +51,8 @@ class PackageSet {
   /// set. False with an issue ("package-…") when they are no such pack.
   bool add_pack(std::span<const std::byte> pack, fhir::Issues& issues);
   /// Adds the files of one package, given as a folder: those that hold a conformance resource (JSON or XML) with a URL;
-  /// others are passed over. `name` is for messages unless package.json says better. Issues name the file.
+  /// others are passed over. `name` is for messages unless package.json says better. Issues name the file. A file
+  /// parents.json at the top of the package (parent to stand-in) says what set_stand_in would.
   void add_files(std::string_view name, std::vector<PackageFile> files, fhir::Issues& issues,
                  const PackageLimits& limits = {});
   /// Adds a FHIR package as published: gzip of tar, resources in "package/". False with an issue when it cannot be
@@ -74,6 +75,7 @@ class PackageSet {
   [[nodiscard]] std::size_t memory_bytes() const;
 
  private:
+  void add_stand_ins(const PackageFile& file, fhir::Issues& issues);
   struct State;
   std::unique_ptr<State> state_;
 };

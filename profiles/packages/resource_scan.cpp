@@ -181,6 +181,13 @@ bool scan_json(std::string_view bytes, ScannedResource& found) {
   return scan_properties(bytes, resource_part, &found);
 }
 
+bool scan_texts(std::string_view bytes, std::map<std::string, std::string>& texts) {
+  const Target target = [](void* into, std::string_view name) {
+    return &(*static_cast<std::map<std::string, std::string>*>(into))[std::string(name)];
+  };
+  return scan_properties(bytes, target, &texts);
+}
+
 PackageName scan_package_json(std::string_view bytes) {
   PackageName found;
   if (!scan_properties(bytes, package_part, &found)) return {};

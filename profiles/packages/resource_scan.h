@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <string>
 #include <string_view>
 
@@ -25,5 +26,8 @@ struct PackageName {
   std::string version;
 };
 PackageName scan_package_json(std::string_view bytes);
+
+/// A flat JSON object of texts (parents.json). False when it is no JSON object.
+bool scan_texts(std::string_view bytes, std::map<std::string, std::string>& texts);
 
 }  // namespace careway::packages

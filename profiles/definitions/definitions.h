@@ -91,6 +91,7 @@ class Definitions {
   [[nodiscard]] std::uint16_t entry_ordinal(EntryIndex index) const;
   [[nodiscard]] bool entry_is_list(EntryIndex index) const;
   [[nodiscard]] bool entry_is_xml_attribute(EntryIndex index) const;
+  [[nodiscard]] bool entry_is_choice(EntryIndex index) const;
   [[nodiscard]] TypeKind type_kind(TypeIndex index) const;
   [[nodiscard]] JsonKind type_json_kind(TypeIndex index) const;
 
@@ -163,6 +164,9 @@ inline bool Definitions::entry_is_list(EntryIndex index) const {
 }
 inline bool Definitions::entry_is_xml_attribute(EntryIndex index) const {
   return (static_cast<std::uint8_t>(entry_at(index)[pack_layout::kEntryFlagsAt]) & pack_layout::kFlagXmlAttribute) != 0;
+}
+inline bool Definitions::entry_is_choice(EntryIndex index) const {
+  return (static_cast<std::uint8_t>(entry_at(index)[pack_layout::kEntryFlagsAt]) & pack_layout::kFlagChoice) != 0;
 }
 inline TypeKind Definitions::type_kind(TypeIndex index) const {
   return static_cast<TypeKind>(type_at(index)[pack_layout::kTypeKindAt]);

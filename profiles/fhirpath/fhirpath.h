@@ -41,6 +41,7 @@ class Expression {
  private:
   friend class Compiler;
   friend class Evaluator;
+  friend class Machine;
   struct Body;
   explicit Expression(std::unique_ptr<const Body> body);
   std::unique_ptr<const Body> body_;
@@ -51,6 +52,9 @@ struct CompileOptions {
   std::string_view context_type;
   /// Names of %variables that the environment will supply beyond the standard ones.
   std::vector<std::string> variables;
+  /// Lets as() and `as` take the fitting items of several, as R4's own invariants (dom-3) and search parameters need
+  /// it. FHIRPath and the published suite want an error then.
+  bool as_filters_collections = false;
   Limits limits;
 };
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "profiles/fhir/xhtml_rules.h"
 #include "profiles/validation/references.h"
 #include "profiles/validation/session.h"
 
@@ -53,14 +54,23 @@ bool has_narrative(fhir::Element resource, Session&) {
   return text.exists() && has(text, "div");
 }
 
-bool local_reference_is_contained(fhir::Element reference, Session&) {
+bool local_reference_is_contained(fhir::Element reference, Session& session) {
   const auto target = reference.child_value("reference");
   if (!target.starts_with('#')) return true;
   const fhir::Element container = container_of(reference);
+  if (target == "#") return session.resource_of(reference).index() != container.index();
   for (fhir::Element child : container) {
     if (child.name() == "contained" && child.child_value("id") == target.substr(1)) return true;
   }
   return false;
+}
+
+bool narrative_is_in_subset(fhir::Element div, Session&) {
+  return fhir::is_narrative_subset(div.value());
+}
+
+bool narrative_has_content(fhir::Element div, Session&) {
+  return fhir::has_narrative_content(div.value());
 }
 
 bool contact_has_details(fhir::Element contact, Session&) {
@@ -91,10 +101,13 @@ constexpr auto kTwins = std::to_array<Twin>({
     {"dom-4", "contained.meta.versionId.empty() and contained.meta.lastUpdated.empty()", contained_without_version},
     {"dom-5", "contained.meta.security.empty()", contained_without_security},
     {"dom-6", "text.`div`.exists()", has_narrative},
+    // As HL7's errata have it (profiles/definitions/errata.json).
     {"ref-1",
-     "reference.startsWith('#').not() or (reference.substring(1).trace('url') in "
-     "%rootResource.contained.id.trace('ids'))",
+     "reference.exists() implies (reference.startsWith('#').not() or (reference.substring(1) in "
+     "%rootResource.contained.id) or (reference = '#' and %rootResource != %resource))",
      local_reference_is_contained},
+    {"txt-1", "htmlChecks()", narrative_is_in_subset},
+    {"txt-2", "htmlChecks()", narrative_has_content},
     {"pat-1", "name.exists() or telecom.exists() or address.exists() or organization.exists()", contact_has_details},
     {"cpt-2", "value.empty() or system.exists()", value_needs_system},
     {"qty-3", "code.empty() or system.exists()", code_needs_system},

@@ -196,6 +196,7 @@ struct PlanRole {
   bool in_case = false;
   std::vector<Slot> keys;
   std::vector<std::string> key_systems;  ///< by key: what distinguishes it beside its value
+  std::vector<std::string> profiles;     ///< canonicals: its resource keeps to one of them (cases may name several)
   std::vector<bool> key_is_weak;         ///< by key: worked out from slots (a composite), so two things may share it
 };
 

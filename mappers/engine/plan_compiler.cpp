@@ -144,6 +144,9 @@ class Compiler {
 
   void add_role_keys(const language::Role& role) {
     PlanRole& target = plan_->roles[plan_->find_role(role.name)];
+    if (!role.profile.empty() && std::ranges::find(target.profiles, role.profile) == target.profiles.end()) {
+      target.profiles.push_back(role.profile);
+    }
     for (const language::FhirPath& key : role.keys) {
       if (auto slot = compile_path(key, true)) target.keys.push_back(std::move(*slot));
     }

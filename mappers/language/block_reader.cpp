@@ -10,8 +10,8 @@ namespace careway::language {
 
 namespace {
 
-const std::vector<std::string> kRoleWords = {"type", "keys", "anchor"};
-const std::vector<std::string> kNamedRoleWords = {"name", "type", "keys", "anchor"};
+const std::vector<std::string> kRoleWords = {"type", "profile", "keys", "anchor"};
+const std::vector<std::string> kNamedRoleWords = {"name", "type", "profile", "keys", "anchor"};
 const std::vector<std::string> kConstantWords = {"slot", "value"};
 const std::vector<std::string> kDerivedWords = {"slot", "rule", "from", "once", "with"};
 const std::vector<std::string> kAbsentWords = {"report", "keep", "end", "refuse"};
@@ -246,6 +246,20 @@ void read_list(Reading& reading, const YamlNode& node, std::string_view what, Bl
   for (const YamlNode& item : node.items) read_item(reading, item, block);
 }
 
+/// A profile by its short name or its URL.
+std::string read_profile(Reading& reading, const YamlNode& role) {
+  const YamlNode* node = role.member("profile");
+  if (node == nullptr) return {};
+  const auto text = read_text(reading, *node, "\"profile\"");
+  if (!text) return {};
+  std::string url = reading.names.resolve(*text);
+  if (url.find(':') != std::string::npos) return url;
+  reading.error("map-alias-unknown", node->place,
+                "No name stands for the profile " + quoted(*text) + "." + suggestion(*text, reading.names.aliases()) +
+                    " Add it to the project's names, or write the URL.");
+  return {};
+}
+
 }  // namespace
 
 std::optional<Role> read_role(Reading& reading, const YamlNode& node, const YamlNode* name) {
@@ -255,6 +269,7 @@ std::optional<Role> read_role(Reading& reading, const YamlNode& node, const Yaml
   role.place = name != nullptr ? name->place : node.place;
   role.name = name != nullptr ? name->text : read_member(reading, node, "name", true).value_or("");
   role.type = read_member(reading, node, "type", true).value_or("");
+  role.profile = read_profile(reading, node);
   if (const YamlNode* keys = node.member("keys")) role.keys = read_fhir_paths(reading, *keys);
   if (const YamlNode* anchor = node.member("anchor")) role.anchor = read_flag(reading, *anchor, "\"anchor\"");
   if (role.name.empty() || role.type.empty()) return std::nullopt;

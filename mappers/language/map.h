@@ -106,6 +106,14 @@ struct Role {
   std::string type;
   std::vector<FhirPath> keys;
   bool anchor = false;
+  std::string profile = {};  ///< canonical of the profile that the resource keeps to; empty: FHIR R4 alone
+  Place place = {};
+};
+
+/// An element that a profile requires and no row fills, with the reason why that is right.
+struct FilledElsewhere {
+  FhirPath path;
+  std::string reason;
   Place place;
 };
 
@@ -184,6 +192,7 @@ struct Map {
   std::vector<Role> roles;
   Block block;
   std::vector<FhirPath> must_be_absent;  ///< modifier elements that a record of this map may not have
+  std::vector<FilledElsewhere> filled_elsewhere;
   Place place;
 };
 

@@ -11,16 +11,24 @@
 
 namespace careway::language {
 
+bool writes(const UsedSlot& used) {
+  return used.use != SlotUse::must_be_absent && (used.row == nullptr || !used.row->get_only);
+}
+
+std::vector<const UsedSlot*> slots_of(const MapFacts& facts, const std::string& role, const CaseChain& chain) {
+  std::vector<const UsedSlot*> out;
+  for (const UsedSlot& used : facts.slots) {
+    if (used.slot.role == role && !used.slot.steps.empty() && can_meet(used.chain, chain)) out.push_back(&used);
+  }
+  return out;
+}
+
 namespace {
 
 using definitions::Definitions;
 using definitions::Entry;
 using definitions::TypeInfo;
 using definitions::TypeKind;
-
-bool writes(const UsedSlot& used) {
-  return used.use != SlotUse::must_be_absent && (used.row == nullptr || !used.row->get_only);
-}
 
 std::string first_place(const Place& place) {
   return "line " + std::to_string(place.line) + " of " + place.file;
@@ -59,15 +67,6 @@ void check_field_pair(const UsedField& first, const UsedField& second, fhir::Iss
   report_error(issues, "map-field-twice", second.place,
                quoted(second.field.text) + " is read by " + first_place(first.place) +
                    " too; on the way home both would write it. Keep one of the two.");
-}
-
-/// Slots of a role that can stand beside it.
-std::vector<const UsedSlot*> slots_of(const MapFacts& facts, const std::string& role, const CaseChain& chain) {
-  std::vector<const UsedSlot*> out;
-  for (const UsedSlot& used : facts.slots) {
-    if (used.slot.role == role && !used.slot.steps.empty() && can_meet(used.chain, chain)) out.push_back(&used);
-  }
-  return out;
 }
 
 bool is_identifier_like(const ResolvedSlot& slot) {

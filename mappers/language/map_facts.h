@@ -22,6 +22,11 @@ struct UsedSlot {
   CaseChain chain;
   const Row* row = nullptr;
   Place place;
+  // What else the map says of the slot; null when it stands for something else.
+  const Constant* constant = nullptr;
+  const Derived* derived = nullptr;
+  const Link* link = nullptr;
+  std::string mark = {};  ///< code of the case whose mark it is
 };
 
 /// A partner field that the map speaks of.
@@ -54,6 +59,7 @@ struct MapFacts {
   std::vector<UsedField> fields;
   std::vector<UsedRole> roles;
   std::vector<UsedItem> items;
+  std::vector<ResolvedSlot> filled_elsewhere;
   std::vector<std::string> linked_roles;  ///< roles that a link starts from or leads to
   bool has_anchor = false;
   std::size_t row_count = 0;
@@ -62,6 +68,11 @@ struct MapFacts {
 
 /// True unless the two stand in different cases of one choice.
 bool can_meet(const CaseChain& a, const CaseChain& b);
+
+/// True when the slot is filled on the way in: not for get-only rows and what must be absent.
+bool writes(const UsedSlot& used);
+/// Slots of a role, those in cases that can stand beside it.
+std::vector<const UsedSlot*> slots_of(const MapFacts& facts, const std::string& role, const CaseChain& chain);
 
 /// Walks a map: finds every path, checks each row, constant, derived slot, link, each and choice by itself.
 MapFacts walk_map(const Map& map, const definitions::Definitions& definitions, std::span<const FaceShape> faces,

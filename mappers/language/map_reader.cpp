@@ -19,7 +19,7 @@ const std::vector<std::string> kFormatWords = {"csv", "xml", "json"};
 
 std::vector<std::string> map_words() {
   std::vector<std::string> words = {"map",        "version", "title", "faces",          "partner", "issuer",
-                                    "event-date", "names",   "roles", "must-be-absent", "blocks"};
+                                    "event-date", "names",   "roles", "must-be-absent", "blocks",  "filled-elsewhere"};
   words.insert(words.end(), kBlockWords.begin(), kBlockWords.end());
   return words;
 }
@@ -91,6 +91,20 @@ void read_roles(Reading& reading, const YamlNode& root, Map& map) {
   }
 }
 
+void read_filled_elsewhere(Reading& reading, const YamlNode& root, Map& map) {
+  const YamlNode* node = root.member("filled-elsewhere");
+  if (node == nullptr) return;
+  if (!node->is_mapping()) {
+    reading.error("map-wrong-kind", node->place, "\"filled-elsewhere\" is a mapping of \"place: reason\".");
+    return;
+  }
+  for (const auto& [key, value] : node->members) {
+    auto path = read_fhir_path(reading, key);
+    const auto reason = read_text(reading, value, "The reason");
+    if (path && reason) map.filled_elsewhere.push_back({std::move(*path), *reason, key.place});
+  }
+}
+
 void read_names(Reading& reading, const YamlNode& root) {
   const YamlNode* node = root.member("names");
   if (node == nullptr) return;
@@ -146,6 +160,7 @@ std::optional<Map> read_map(std::string_view yaml, std::string_view file_name, c
   read_blocks(reading, *root);
   read_roles(reading, *root, map);
   if (const YamlNode* absent = root->member("must-be-absent")) map.must_be_absent = read_fhir_paths(reading, *absent);
+  read_filled_elsewhere(reading, *root, map);
   read_block(reading, *root, map.block);
   if (issues.error_count() != errors_before) return std::nullopt;
   return map;

@@ -5,6 +5,7 @@
 #include "mappers/language/map_facts.h"
 #include "mappers/language/paths.h"
 #include "mappers/language/problem.h"
+#include "mappers/language/profile_checks.h"
 #include "mappers/language/row_checks.h"
 
 namespace careway::language {
@@ -83,14 +84,17 @@ class MapWalk {
     return std::nullopt;
   }
 
-  void use_slot(ResolvedSlot slot, SlotUse use, const Place& place, const Row* row = nullptr) {
-    facts_.slots.push_back({std::move(slot), use, chain_, row, place});
+  UsedSlot& use_slot(ResolvedSlot slot, SlotUse use, const Place& place, const Row* row = nullptr) {
+    return facts_.slots.emplace_back(UsedSlot{std::move(slot), use, chain_, row, place});
   }
 
   /// Money fills its amount and its currency.
   void use_row_slot(const ResolvedSlot& slot, const Row& row) {
     const bool is_money = slots_.definitions().type(slot.type()).name == "Money";
-    if (!is_money) return use_slot(slot, SlotUse::row, row.place, &row);
+    if (!is_money) {
+      use_slot(slot, SlotUse::row, row.place, &row);
+      return;
+    }
     for (const std::string_view child : {"value", "currency"}) {
       if (auto inner = slots_.below(slot, child)) use_slot(std::move(*inner), SlotUse::row, row.place, &row);
     }
@@ -137,7 +141,7 @@ class MapWalk {
         check_literal(check_, std::string_view(constant.value).substr(from, end - from), *slot, constant.place);
         from = end + 1;
       }
-      use_slot(std::move(*slot), SlotUse::constant, constant.place);
+      use_slot(std::move(*slot), SlotUse::constant, constant.place).constant = &constant;
     }
   }
 
@@ -172,7 +176,8 @@ class MapWalk {
       if (!slot || slot->is_context) continue;
       check_repeats(check_, *slot, false, derived.place);
       check_rule(derived, *slot);
-      use_slot(std::move(*slot), derived.once ? SlotUse::derived_once : SlotUse::derived, derived.place);
+      const SlotUse use = derived.once ? SlotUse::derived_once : SlotUse::derived;
+      use_slot(std::move(*slot), use, derived.place).derived = &derived;
     }
   }
 
@@ -195,7 +200,9 @@ class MapWalk {
       check_link_target(link, *slot);
       facts_.linked_roles.push_back(slot->role);
       facts_.linked_roles.push_back(link.to_role);
-      if (auto reference = slots_.below(*slot, "reference")) use_slot(std::move(*reference), SlotUse::link, link.place);
+      if (auto reference = slots_.below(*slot, "reference")) {
+        use_slot(std::move(*reference), SlotUse::link, link.place).link = &link;
+      }
     }
   }
 
@@ -294,7 +301,7 @@ class MapWalk {
     check_repeats(check_, *slot, false, path->second.place);
     check_literal(check_, one.code, *slot, path->second.place);
     if (map != nullptr && by) check_code_row(check_, *map, *by, *slot, false, path->second.place);
-    use_slot(std::move(*slot), SlotUse::mark, path->second.place);
+    use_slot(std::move(*slot), SlotUse::mark, path->second.place).mark = one.code;
   }
 
   void check_alternatives(const Choose& choose, const CodeMap& map) {
@@ -334,11 +341,11 @@ class MapWalk {
     for (const Choose& choose : block.chooses) walk_choose(choose, base);
   }
 
-  /// "must-be-absent" stands at the top, but may name the roles of cases and items.
+  /// "must-be-absent" and "filled-elsewhere" stand at the top, but may name the roles of cases and items.
   void resolve_absent() {
     for (const auto& [name, type] : all_roles_) {
       if (slots_.has_role(name)) continue;
-      const Role role{name, std::string(slots_.definitions().type(type).name), {}, false, {}};
+      const Role role{name, std::string(slots_.definitions().type(type).name), {}, false, {}, {}};
       slots_.add_role(role);
     }
     for (const std::string& name : broken_roles_) {
@@ -353,6 +360,9 @@ class MapWalk {
         continue;
       }
       use_slot(std::move(*slot), SlotUse::must_be_absent, path.place);
+    }
+    for (const FilledElsewhere& one : map_.filled_elsewhere) {
+      if (auto slot = slots_.resolve(one.path)) facts_.filled_elsewhere.push_back(std::move(*slot));
     }
   }
 
@@ -384,13 +394,14 @@ MapFacts walk_map(const Map& map, const definitions::Definitions& definitions, s
 }
 
 void check_map(const Map& map, const definitions::Definitions& definitions, std::span<const FaceShape> faces,
-               const CodeMaps& code_maps, fhir::Issues& issues) {
+               const CodeMaps& code_maps, fhir::Issues& issues, const ProfileSource* profiles) {
   const MapFacts facts = walk_map(map, definitions, faces, code_maps, issues);
   check_overlaps(facts, issues);
   check_keys(facts, issues);
   check_modifiers(facts, definitions, issues);
   check_required_elements(facts, definitions, issues);
   check_required_fields(map, facts, faces, issues);
+  if (profiles != nullptr) check_profiles(facts, definitions, code_maps, *profiles, issues);
 }
 
 }  // namespace careway::language

@@ -65,6 +65,7 @@ TEST(ReleasedMaps, PassTheChecker) {
   const auto names = Names::read(text_of(std::filesystem::path(CAREWAY_SOURCE_DIR) / "profiles/careway/names.yaml"),
                                  "names.yaml", issues);
   ASSERT_TRUE(names.has_value());
+  TestProfiles test_profiles(*pack.definitions(), {}, true);
   CodeMaps code_maps;
   for (const auto& file : files_below(kMaps / "code-maps", ".json")) {
     const auto tree = fhir::read_json(text_of(file), *pack.definitions(), issues);
@@ -81,6 +82,7 @@ TEST(ReleasedMaps, PassTheChecker) {
     const auto map = read_map(text_of(file), file.filename().string(), *names, tables, found);
     EXPECT_THAT(errors(found), testing::IsEmpty()) << file;
     if (!map) continue;
+    for (const Role& role : map->roles) EXPECT_NE(role.profile, "") << file << ": " << role.name;
     std::vector<std::unique_ptr<formats::Format>> formats;
     std::vector<FaceShape> faces;
     for (const Face& face : map->faces) {
@@ -88,7 +90,8 @@ TEST(ReleasedMaps, PassTheChecker) {
       ASSERT_NE(formats.back(), nullptr) << file << testing::PrintToString(errors(found));
       faces.push_back({face.name, face.release, &formats.back()->shape()});
     }
-    check_map(*map, *pack.definitions(), faces, code_maps, found);
+    const ProfileSource profiles = test_profiles.source();
+    check_map(*map, *pack.definitions(), faces, code_maps, found, &profiles);
     EXPECT_THAT(errors(found), testing::IsEmpty()) << file;
     const Coverage coverage = measure_coverage(*map, *pack.definitions(), faces);
     EXPECT_GT(coverage.fields_touched, 0U) << file;

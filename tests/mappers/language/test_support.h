@@ -4,14 +4,19 @@
 #include <iterator>
 #include <optional>
 #include <span>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "mappers/language/checker.h"
 #include "mappers/language/map_reader.h"
 #include "mappers/language/names.h"
 #include "profiles/definitions/definitions.h"
 #include "profiles/fhir/issue.h"
+#include "profiles/packages/package_set.h"
+#include "profiles/packages/structure_library.h"
+#include "profiles/terminology/terminology.h"
 
 namespace careway::language {
 
@@ -57,6 +62,34 @@ class TestPack {
  private:
   std::vector<char> bytes_;
   std::optional<definitions::Definitions> definitions_;
+};
+
+/// The conformance resources that the build compiled and packed (ours with `is_careway`), ready for the checker.
+class TestProfiles {
+ public:
+  TestProfiles(const definitions::Definitions& definitions, std::vector<packages::PackageFile> files, bool is_careway) {
+    const std::string share = std::string(CAREWAY_BUILD_DIR) + "/share/careway/";
+    pack_ = text_of(share + "fhir-r4-conformance.pack");
+    fhir::Issues issues;
+    set_.add_pack(std::as_bytes(std::span(pack_)), issues);
+    if (is_careway) set_.add_archive("careway", text_of(share + "careway-profiles.tgz"), issues);
+    set_.add_files("cases", std::move(files), issues);
+    if (!issues.empty()) throw std::runtime_error(issues.items().front().text);
+    library_.emplace(set_, definitions);
+    terminology_.emplace(*library_);
+  }
+  [[nodiscard]] ProfileSource source() { return {*library_, *terminology_}; }
+
+ private:
+  static std::string text_of(const std::string& path) {
+    std::ifstream stream(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(stream), {}};
+  }
+
+  std::string pack_;
+  packages::PackageSet set_;
+  std::optional<packages::StructureLibrary> library_;
+  std::optional<terminology::Terminology> terminology_;
 };
 
 inline TableSource no_tables() {

@@ -46,7 +46,7 @@ std::string Item::text() const {
     case Kind::integer:
       return std::to_string(integer());
     case Kind::decimal:
-      return decimal().text();
+      return (type_ == kNegativeZero ? "-" : "") + decimal().text();
     case Kind::text:
       return std::string(text_view());
     case Kind::temporal:

@@ -35,6 +35,8 @@ class Item {
   // What these point to must outlive the item.
   static Item of_text(std::string_view text);
   static Item of_decimal(const fhir::Decimal& value);
+  /// Zero that came about by cutting a negative number: it prints as "-0.0" (lowBoundary in the published suite).
+  static Item of_negative_zero(const fhir::Decimal& value);
   static Item of_temporal(const Temporal& value);
   static Item of_quantity(const Quantity& value);
   static Item of_type(const TypeName& value);
@@ -65,6 +67,7 @@ class Item {
 
  private:
   static constexpr std::uint16_t kTypeOfNode = 0xFFFF;  // what the definitions say
+  static constexpr std::uint16_t kNegativeZero = 1;     // of a decimal
 
   union {
     const fhir::Document* document_ = nullptr;
@@ -117,6 +120,12 @@ inline Item Item::of_decimal(const fhir::Decimal& value) {
   Item item;
   item.kind_ = Kind::decimal;
   item.decimal_ = &value;
+  return item;
+}
+
+inline Item Item::of_negative_zero(const fhir::Decimal& value) {
+  Item item = of_decimal(value);
+  item.type_ = kNegativeZero;
   return item;
 }
 

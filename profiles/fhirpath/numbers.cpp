@@ -123,8 +123,13 @@ bool Machine::do_boundary(const Op& op, const Scope& scope, Range input, std::si
   const bool is_low = op.function == Function::low_boundary;
   switch (item.kind()) {
     case Item::Kind::integer:
-    case Item::Kind::decimal:
-      return finish_decimal(base, is_low ? low_boundary(*number(item), digits) : high_boundary(*number(item), digits));
+    case Item::Kind::decimal: {
+      const Decimal value = *number(item);
+      auto boundary = is_low ? low_boundary(value, digits) : high_boundary(value, digits);
+      if (is_low && boundary && boundary->is_zero() && value.is_negative())
+        return finish(base, Item::of_negative_zero(decimals_.add(std::move(*boundary))));
+      return finish_decimal(base, std::move(boundary));
+    }
     case Item::Kind::quantity: {
       Quantity quantity = item.quantity();
       const auto value = is_low ? low_boundary(quantity.value, digits) : high_boundary(quantity.value, digits);

@@ -5,7 +5,7 @@
 namespace careway::fhirpath {
 
 // Keys are worked out once per item and stand on the stack, `argument_count` places each; an empty key is an item that
-// is no node and exists not. Items without a key come first.
+// is a node that does not exist. Items without a key come first, descending too, as the published suite has it.
 std::optional<int> Machine::compare_keys(const Op& op, const SortKey& a, const SortKey& b) {
   const std::size_t count = std::max<std::size_t>(op.argument_count, 1);
   for (std::size_t i = 0; i < count; ++i) {
@@ -15,15 +15,10 @@ std::optional<int> Machine::compare_keys(const Op& op, const SortKey& a, const S
     const bool x_is_empty = x.is_node();
     const bool y_is_empty = y.is_node();
     if (x_is_empty && y_is_empty) continue;
-    int order = 0;
-    if (x_is_empty || y_is_empty) {
-      order = x_is_empty ? -1 : 1;
-    } else {
-      bool is_comparable = true;
-      const auto compared = compare(x, y, is_comparable);
-      if (!is_comparable) return std::nullopt;
-      order = compared.value_or(0);
-    }
+    if (x_is_empty || y_is_empty) return x_is_empty ? -1 : 1;
+    bool is_comparable = true;
+    const int order = compare(x, y, is_comparable).value_or(0);
+    if (!is_comparable) return std::nullopt;
     if (order != 0) return is_descending ? -order : order;
   }
   return 0;

@@ -146,7 +146,7 @@ class StructureReader {
       throw CompileError("element " + path + " has several types but is no choice");
     for (const auto& type : types) {
       EntryModel variant = entry;
-      variant.type = paths_with_children_.contains(path) ? path : type_name(type, element);
+      variant.type = paths_with_children_.contains(path) ? path : type_name(type, path);
       if (entry.is_choice) {
         variant.name = entry.element.substr(0, entry.element.size() - kChoiceEnding.size()) + variant.type;
         auto& first_letter = variant.name[entry.element.size() - kChoiceEnding.size()];
@@ -167,12 +167,11 @@ class StructureReader {
   }
 
   /// FHIR gives ids and Extension.url a FHIRPath type and names the FHIR type in an extension.
-  static std::string type_name(const json& type, const json& element) {
+  std::string type_name(const json& type, const std::string& path) const {
     auto code = text_of(type, "code");
     if (!code.starts_with(kSystemTypePrefix)) return code;
     // FHIR 4.0.1 says "string" for Resource.id, though its own text and later versions say "id".
-    const auto base = element.find("base");
-    if (base != element.end() && text_of(*base, "path") == "Resource.id") return "id";
+    if (text_of(structure_, "kind") == "resource" && path == name_ + ".id") return "id";
     for (const auto& extension : array_of(type, "extension")) {
       if (text_of(extension, "url") == kFhirTypeExtension) return text_of(extension, "valueUrl");
     }

@@ -28,8 +28,10 @@ bool is_same_element(std::string_view id_name, std::string_view path_name) {
 }
 
 /// The steps as the id tells them; nothing when it does not agree with the path.
-std::optional<std::vector<Step>> steps_by_id(const ElementDefinition& element,
+std::optional<std::vector<Step>> steps_by_id(const ElementStatement& statement,
                                              const std::vector<std::string_view>& path) {
+  if (!statement.has_id) return std::nullopt;
+  const auto& element = statement.element;
   const auto parts = parts_of(element.id);
   if (parts.size() != path.size()) return std::nullopt;
   std::vector<Step> steps;
@@ -64,15 +66,15 @@ DifferentialNode& last_child_of(DifferentialNode& parent, std::string_view name)
   return parent.children.emplace_back(DifferentialNode{name, {}, {}, {}});
 }
 
-DifferentialNode& place_of(DifferentialNode& root, const ElementDefinition& element,
+DifferentialNode& place_of(DifferentialNode& root, const ElementStatement& statement,
                            const std::vector<std::string_view>& path) {
   auto* node = &root;
-  if (const auto steps = steps_by_id(element, path)) {
+  if (const auto steps = steps_by_id(statement, path)) {
     for (std::size_t i = 1; i < steps->size(); ++i) node = &child_of(*node, (*steps)[i].name, (*steps)[i].slice);
     return *node;
   }
   for (std::size_t i = 1; i + 1 < path.size(); ++i) node = &last_child_of(*node, path[i]);
-  return path.size() == 1 ? *node : child_of(*node, path.back(), element.slice_name);
+  return path.size() == 1 ? *node : child_of(*node, path.back(), statement.element.slice_name);
 }
 
 }  // namespace
@@ -91,7 +93,7 @@ DifferentialNode differential_tree(const std::vector<ElementStatement>& statemen
       root.children.push_back(DifferentialNode{path.front(), {}, {&statement}, {}});
       continue;
     }
-    place_of(root, statement.element, path).statements.push_back(&statement);
+    place_of(root, statement, path).statements.push_back(&statement);
   }
   return root;
 }

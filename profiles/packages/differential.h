@@ -15,12 +15,10 @@ struct DifferentialNode {
   std::vector<DifferentialNode> children;
 };
 
-/// Depth of a path; what lies deeper is left out and counts in `too_deep`.
-inline constexpr std::size_t kPathDepthMax = 50;
-
 /// The tree of a differential. Where an element belongs is told by its id if that agrees with the path ("Patient.
 /// identifier:nhs.system"), else by the order: below the last element stated for each part of its path. The statements
-/// must outlive the tree. An empty list gives a node without a name.
+/// must outlive the tree. An empty list gives a node without a name. Paths of more than kPathDepthMax parts are left
+/// out and count in `too_deep`.
 DifferentialNode differential_tree(const std::vector<ElementStatement>& statements, std::size_t& too_deep);
 
 }  // namespace careway::packages

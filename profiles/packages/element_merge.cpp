@@ -142,6 +142,9 @@ class Merge {
     if (stated_.max_value.exists()) element_.max_value = stated_.max_value;
     if (stated_.max_length && (!element_.max_length || *stated_.max_length <= *element_.max_length))
       element_.max_length = stated_.max_length;
+    if (stated_.min_length) element_.min_length = stated_.min_length;
+    if (!stated_.value_alternatives.empty()) element_.value_alternatives = stated_.value_alternatives;
+    element_.must_have_value = element_.must_have_value || stated_.must_have_value;
     if (!stated_.short_text.empty()) element_.short_text = stated_.short_text;
     if (!stated_.regex.empty()) element_.regex = stated_.regex;
     element_.must_support = element_.must_support || stated_.must_support;

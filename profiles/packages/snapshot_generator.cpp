@@ -49,7 +49,13 @@ class Generator {
     }
     if (is_too_large_) return false;
     head_.elements = elements_of(std::move(root));
-    return true;
+    // Unfolding puts trees below trees; their depth needs an end too.
+    const bool is_too_deep =
+        std::any_of(head_.elements.begin(), head_.elements.end(),
+                    [](const ElementDefinition& element) { return path_depth(element.path) > kPathDepthMax; });
+    if (is_too_deep)
+      report_.add("structure-limit", "", "The snapshot is nested deeper than is accepted here.", fhir::Severity::error);
+    return !is_too_deep;
   }
 
  private:
@@ -75,6 +81,10 @@ class Generator {
 
   void merge_children(SnapshotNode& node, const DifferentialNode& stated) {
     if (node.children.empty()) unfold(node, stated);
+    std::vector<std::string_view> sliced_before;
+    for (const auto& child : node.children) {
+      if (child.definition.slicing) sliced_before.push_back(child.name);
+    }
     std::vector<const DifferentialNode*> order;
     for (const auto& child : stated.children) order.push_back(&child);
     // What holds for all comes before its slices, and a slice before what slices it again.
@@ -84,18 +94,34 @@ class Generator {
                  : 1 + std::count(child->slice.begin(), child->slice.end(), '/');
     };
     std::stable_sort(order.begin(), order.end(), [&](const auto* a, const auto* b) { return rank(a) < rank(b); });
+    Shortcuts shortcuts;
     for (const auto* child : order) {
       if (is_too_large_) return;
-      merge_child(node, *child);
+      merge_child(node, *child, shortcuts);
     }
+    std::erase_if(shortcuts, [&](const Shortcut& shortcut) {
+      return std::find(sliced_before.begin(), sliced_before.end(), shortcut.choice) != sliced_before.end();
+    });
+    close_choices(node, stated, shortcuts);
   }
 
-  void merge_child(SnapshotNode& node, const DifferentialNode& stated) {
+  /// A variant stated by its own path ("valueQuantity" for value[x]).
+  struct Shortcut {
+    std::string_view choice;
+    std::string_view type;
+  };
+  using Shortcuts = std::vector<Shortcut>;
+
+  void merge_child(SnapshotNode& node, const DifferentialNode& stated, Shortcuts& shortcuts) {
     if (const auto place = find(node, stated.name, {})) {
-      if (stated.slice.empty()) {
+      const auto type = variant_type(node.children[*place], stated.slice);
+      if (stated.slice.empty() || is_name_only(node.children[*place], stated)) {
         merge_node(node.children[*place], stated, false);
       } else {
-        merge_slice(node, *place, stated.slice, variant_type(node.children[*place], stated.slice), stated);
+        merge_slice(node, *place, stated.slice, type, stated);
+        const auto* first = first_statement(stated);
+        if (!type.empty() && first != nullptr && first->element.path.find(stated.name) == std::string_view::npos)
+          note_shortcut(node, stated.name, stated.slice, type, shortcuts);
       }
       return;
     }
@@ -103,7 +129,9 @@ class Generator {
       const auto type = variant_type(node.children[place], stated.name);
       if (type.empty() || !node.children[place].definition.slice_name.empty()) continue;
       const auto slice = stated.slice.empty() ? stated.name : stated.slice;
+      const auto choice = node.children[place].name;
       merge_slice(node, place, slice, type, stated);
+      note_shortcut(node, choice, slice, type, shortcuts);
       return;
     }
     if (!head_.is_constraint && stated.slice.empty() && !stated.statements.empty()) {
@@ -113,6 +141,42 @@ class Generator {
     const auto* first = first_statement(stated);
     report_.add("structure-path-unknown", first != nullptr ? first->element.id : stated.name,
                 "The parent has no such element, so what is said about it is left out.");
+  }
+
+  /// A slice name on an element that is there once and that nobody has sliced is no more than a name (as in R4's own
+  /// "catalog").
+  static bool is_name_only(const SnapshotNode& node, const DifferentialNode& stated) {
+    const auto& definition = node.definition;
+    if (definition.slicing || definition.max != 1 || is_extension_name(node.name)) return false;
+    if (!node.name.ends_with(kChoiceEnding)) return true;
+    if (!variant_type(node, stated.slice).empty()) return false;
+    return stated.statements.empty() || stated.statements.front()->element.types.size() != 1;
+  }
+
+  static void note_shortcut(const SnapshotNode& node, std::string_view choice, std::string_view slice,
+                            std::string_view type, Shortcuts& shortcuts) {
+    const auto place = find(node, choice, slice);
+    if (place && node.children[*place].definition.max > 0) shortcuts.push_back({choice, type});
+  }
+
+  /// Variants stated by their own paths are all that the choice may be, unless the profile speaks of the choice itself:
+  /// so HL7 made the snapshots of R4's own profiles ("bodyweight").
+  static void close_choices(SnapshotNode& node, const DifferentialNode& stated, const Shortcuts& shortcuts) {
+    for (auto& child : node.children) {
+      const bool speaks_of_choice = std::any_of(stated.children.begin(), stated.children.end(), [&](const auto& other) {
+        return other.name == child.name && other.slice.empty() && !other.statements.empty();
+      });
+      if (!child.definition.slice_name.empty() || speaks_of_choice) continue;
+      const auto is_stated = [&](std::string_view type) {
+        return std::any_of(shortcuts.begin(), shortcuts.end(), [&](const Shortcut& shortcut) {
+          return shortcut.choice == child.name && shortcut.type == type;
+        });
+      };
+      auto& types = child.definition.types;
+      if (std::none_of(types.begin(), types.end(), [&](const auto& type) { return is_stated(type.code); })) continue;
+      std::erase_if(types, [&](const TypeReference& type) { return !is_stated(type.code); });
+      if (child.definition.slicing) child.definition.slicing->rules = Slicing::Rules::closed;
+    }
   }
 
   static const ElementStatement* first_statement(const DifferentialNode& stated) {

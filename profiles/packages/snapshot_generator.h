@@ -19,9 +19,6 @@ class StructureSource {
   virtual const StructureDefinition* structure(std::string_view canonical) = 0;
 };
 
-/// Elements of one snapshot; beyond, generation stops with "structure-limit".
-inline constexpr std::size_t kSnapshotElementsMax = 50'000;
-
 /// The snapshot of `head` from its parent's and its own differential (R4 profiling.html 5.1, ElementDefinition). False
 /// with an error when it would be too large. See README.md for the rules.
 bool generate_snapshot(StructureDefinition& head, const StructureDefinition& base,

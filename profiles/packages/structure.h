@@ -68,6 +68,9 @@ struct ElementDefinition {
   fhir::Element min_value;
   fhir::Element max_value;
   std::optional<std::uint32_t> max_length;
+  std::optional<std::uint32_t> min_length;  ///< extension "minLength", in characters
+  bool must_have_value = false;             ///< R5's mustHaveValue as an extension: an extension alone will not do
+  std::vector<std::string_view> value_alternatives;  ///< R5's valueAlternatives: extensions, one of which may stand in
   std::string_view regex;  ///< extension "regex" of the element or its only type: the whole value must match
   std::optional<Binding> binding;
   std::vector<Constraint> constraints;

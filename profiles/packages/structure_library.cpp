@@ -1,9 +1,10 @@
 #include "profiles/packages/structure_library.h"
 
-#include <optional>
+#include <algorithm>
 #include <string>
 #include <unordered_map>
 #include <utility>
+#include <vector>
 
 #include "profiles/fhir/json.h"
 #include "profiles/fhir/xml.h"
@@ -16,6 +17,28 @@ namespace {
 
 /// Profiles upon profiles, and profiles that another one needs while its snapshot is made.
 constexpr std::size_t kLevelsMax = 50;
+
+bool is_of_bearable_size(const WrittenStructure& written) {
+  const auto is_too_deep = [](const ElementStatement& statement) {
+    return path_depth(statement.element.path) > kPathDepthMax;
+  };
+  return written.snapshot.size() <= kSnapshotElementsMax && written.differential.size() <= kDifferentialElementsMax &&
+         std::none_of(written.snapshot.begin(), written.snapshot.end(), is_too_deep);
+}
+
+/// Some published snapshots name a slice of an element that occurs once and is sliced nowhere (R4's own "catalog"): it
+/// is the element itself.
+void drop_idle_slice_names(std::vector<ElementDefinition>& elements) {
+  std::vector<std::string_view> plain;  // by depth: the element that stood last there
+  for (auto& element : elements) {
+    const auto depth = path_depth(element.path);
+    plain.resize(depth);
+    if (!element.slice_name.empty() && element.max == 1 && plain.back() != element.path &&
+        !element.path.ends_with("xtension"))
+      element.slice_name = {};
+    if (element.slice_name.empty()) plain.back() = element.path;
+  }
+}
 
 }  // namespace
 
@@ -66,9 +89,14 @@ std::unique_ptr<StructureDefinition> StructureLibrary::State::make(const Source&
   auto values = std::make_shared<fhir::Document>();
   auto written = read_structure(scratch.root(), texts, *values);
   written.head.values = std::move(values);
+  if (!is_of_bearable_size(written)) {
+    refuse("structure-limit", source.url, "The structure has more elements, or deeper ones, than are accepted here.");
+    return nullptr;
+  }
   if (!written.snapshot.empty()) {
     written.head.elements.reserve(written.snapshot.size());
     for (auto& statement : written.snapshot) written.head.elements.push_back(std::move(statement.element));
+    drop_idle_slice_names(written.head.elements);
   } else if (!make_snapshot(written)) {
     return nullptr;
   }

@@ -10,6 +10,11 @@ namespace {
 
 using definitions::BindingStrength;
 
+// How R4 says what R5 added to ElementDefinition (R5, 2.1.27.5: extensions between versions).
+constexpr std::string_view kMustHaveValue =
+    "http://hl7.org/fhir/5.0/StructureDefinition/extension-ElementDefinition.mustHaveValue";
+constexpr std::string_view kValueAlternatives =
+    "http://hl7.org/fhir/5.0/StructureDefinition/extension-ElementDefinition.valueAlternatives";
 constexpr std::string_view kSystemTypePrefix = "http://hl7.org/fhirpath/System.";
 
 /// The value of an extension of that name (HL7's own), or a handle that does not exist.
@@ -130,10 +135,20 @@ class Reader {
     const auto base = node.child("base");
     base_path_ = base.exists() ? base.child_value("path") : std::string_view();
     for (const auto child : node) read_part(child, statement);
-    if (element.id.empty()) element.id = element.path;
+    statement.has_id = !element.id.empty();
+    if (!statement.has_id) element.id = element.path;
     if (!statement.has_base) element.base_max = element.max;
     if (element.regex.empty()) element.regex = texts_.keep(extension_text(node, "regex"));
+    element.min_length = number(extension_text(node, "minLength"));
     return statement;
+  }
+
+  void read_later_extension(fhir::Element extension, ElementDefinition& element) {
+    const auto url = extension.child_value("url");
+    if (url == kMustHaveValue) element.must_have_value = extension.child_value("valueBoolean") == "true";
+    if (url == kValueAlternatives) {
+      element.value_alternatives.push_back(texts_.keep(extension.child_value("valueCanonical")));
+    }
   }
 
   void read_part(fhir::Element part, ElementStatement& statement) {
@@ -163,6 +178,8 @@ class Reader {
                                 texts_.keep(extension_text(part, "elementdefinition-maxValueSet"))};
     } else if (name == "constraint") {
       element.constraints.push_back(constraint_of(part));
+    } else if (name == "extension") {
+      read_later_extension(part, element);
     } else {
       read_value(part, element);
     }
@@ -300,6 +317,10 @@ class Reader {
 
 WrittenStructure read_structure(fhir::Element root, TextPool& texts, fhir::Document& values) {
   return Reader(texts, values).read(root);
+}
+
+std::size_t path_depth(std::string_view path) {
+  return 1 + static_cast<std::size_t>(std::count(path.begin(), path.end(), '.'));
 }
 
 std::size_t StructureDefinition::memory_bytes() const {

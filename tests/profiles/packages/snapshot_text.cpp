@@ -1,5 +1,6 @@
 #include "tests/profiles/packages/snapshot_text.h"
 
+#include <algorithm>
 #include <vector>
 
 namespace careway::packages {
@@ -30,20 +31,19 @@ void append_types(std::string& text, const ElementDefinition& element) {
   }
 }
 
+/// Children in order of name, so that only the content counts.
+std::string value_text(fhir::Element value) {
+  if (value.has_value()) return std::string(value.value());
+  std::vector<std::string> parts;
+  for (const auto child : value) parts.push_back(std::string(child.name()) + "=" + value_text(child));
+  std::sort(parts.begin(), parts.end());
+  std::string text;
+  for (const auto& part : parts) text.append(text.empty() ? "{" : " ").append(part);
+  return text + "}";
+}
+
 void append_value(std::string& text, const char* word, fhir::Element value) {
-  if (!value.exists()) return;
-  text.append(" ").append(word).append("=");
-  if (value.has_value()) {
-    text += value.value();
-    return;
-  }
-  text += '{';
-  for (const auto child : value) {
-    if (text.back() != '{') text += ' ';
-    text += child.name();
-    append_value(text, "", child);
-  }
-  text += '}';
+  if (value.exists()) text.append(" ").append(word).append("=").append(value_text(value));
 }
 
 void append_slicing(std::string& text, const ElementDefinition& element) {

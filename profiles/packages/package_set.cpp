@@ -23,6 +23,7 @@ struct PackageSet::State {
   TextPool texts;
 
   void add(PackageFile file, std::string_view package, fhir::Issues& issues);
+  const Source* find(std::string_view resource_type, std::string_view url, std::string_view version) const;
 };
 
 namespace {
@@ -145,21 +146,30 @@ std::string_view PackageSet::stand_in(std::string_view canonical) const {
   return found == state_->stand_ins.end() ? std::string_view() : std::string_view(found->second);
 }
 
-const Source* PackageSet::find(std::string_view resource_type, std::string_view canonical) const {
-  const auto [url, version] = split_canonical(canonical);
+const Source* PackageSet::State::find(std::string_view resource_type, std::string_view url,
+                                      std::string_view version) const {
   if (url.empty()) return nullptr;
   const Source* best = nullptr;
-  for (const auto& pack : state_->packs) {
+  for (const auto& pack : packs) {
     for (const auto& source : pack.find(url)) {
       if (answers(source, resource_type, version)) best = better(best, &source);
     }
   }
-  if (const auto found = state_->by_url.find(url); found != state_->by_url.end()) {
+  if (const auto found = by_url.find(url); found != by_url.end()) {
     for (const auto* source : found->second) {
       if (answers(*source, resource_type, version)) best = better(best, source);
     }
   }
   return best;
+}
+
+const Source* PackageSet::find(std::string_view resource_type, std::string_view canonical) const {
+  const auto [url, version] = split_canonical(canonical);
+  const auto* found = state_->find(resource_type, url, version);
+  // HL7's own v2 tables have URLs with a bar ("…/v2-0391|2.6").
+  if (found == nullptr && !version.empty())
+    found = state_->find(resource_type, canonical.substr(0, canonical.find('#')), {});
+  return found;
 }
 
 std::vector<const Source*> PackageSet::all(std::string_view resource_type) const {

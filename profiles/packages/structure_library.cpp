@@ -71,17 +71,32 @@ struct StructureLibrary::State final : StructureSource {
   void refuse(std::string_view code, std::string_view url, std::string_view text) { issues->error(code, url, text); }
 };
 
-/// Reads a resource. Slips that do not hide its content are a warning.
+/// Reads a resource. Publishers make slips (a stray word between elements, a property of a later version): what can be
+/// understood holds, and a warning says so.
 bool StructureLibrary::State::read(const Source& source, fhir::Document& document) {
   fhir::Issues found;
-  const bool is_read = source.is_xml ? fhir::read_xml_into(document, source.bytes, definitions, found)
-                                     : fhir::read_json_into(document, source.bytes, definitions, found);
-  if (is_read && document.root().value() == source.resource_type) return true;
-  std::string text = "The resource cannot be read.";
-  if (!found.empty()) text.append(" First problem: ").append(found.items().front().text);
-  const auto position = found.empty() ? fhir::Position{} : found.items().front().position;
-  issues->add(fhir::Severity::error, "structure-unreadable", source.url, text, position);
-  return false;
+  bool is_read = source.is_xml ? fhir::read_xml_into(document, source.bytes, definitions, found)
+                               : fhir::read_json_into(document, source.bytes, definitions, found);
+  const bool is_flawed = !is_read;
+  if (is_flawed) {
+    fhir::Issues again;
+    is_read = source.is_xml ? fhir::read_xml_tolerant(document, source.bytes, definitions, again)
+                            : fhir::read_json_tolerant(document, source.bytes, definitions, again);
+  }
+  is_read = is_read && document.root().value() == source.resource_type;
+  if (is_read && !is_flawed) return true;
+  std::string text =
+      is_read ? "The resource is flawed; what can be read of it is used." : "The resource cannot be read.";
+  fhir::Position position;
+  for (const auto& issue : found.items()) {
+    if (issue.severity < fhir::Severity::error) continue;
+    text.append(" First problem: ").append(issue.text);
+    position = issue.position;
+    break;
+  }
+  issues->add(is_read ? fhir::Severity::warning : fhir::Severity::error,
+              is_read ? "structure-flawed" : "structure-unreadable", source.url, text, position);
+  return is_read;
 }
 
 std::unique_ptr<StructureDefinition> StructureLibrary::State::make(const Source& source) {

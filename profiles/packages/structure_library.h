@@ -23,9 +23,9 @@ class StructureLibrary {
   /// The structure with its snapshot. nullptr when it is unknown (no issue), or cannot be used: then the first call
   /// that met it added an error ("structure-unreadable", "structure-base-missing", "structure-cyclic",
   /// "structure-limit"). A statement of a differential that does not fit ("structure-differential",
-  /// "structure-path-unknown") is a warning of the first call and left out; the rest holds. So does
-  /// "structure-parent-missing", an information: a stand-in took the parent's place. The path of an issue is the
-  /// structure's URL, "#", and the id of the element.
+  /// "structure-path-unknown") is a warning of the first call and left out; the rest holds. So is a resource that
+  /// breaks the format but can be understood ("structure-flawed"). "structure-parent-missing" is an information: a
+  /// stand-in took the parent's place. The path of an issue is the structure's URL, "#", and the id of the element.
   const StructureDefinition* find(std::string_view canonical, fhir::Issues& issues);
   /// The base structure of an R4 type by name ("HumanName", "Patient").
   const StructureDefinition* find_type(std::string_view type, fhir::Issues& issues);

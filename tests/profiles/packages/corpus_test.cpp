@@ -54,7 +54,9 @@ TEST(PackagesCorpus, EveryUkCoreStructureGetsASnapshot) {
     elements += structure->elements.size();
   }
   EXPECT_EQ(structures, 153u);
-  EXPECT_EQ(told(library.issues), "");
+  // Published with a stray letter between two elements.
+  EXPECT_EQ(told(library.issues),
+            "structure-flawed https://fhir.hl7.org.uk/CodeSystem/UKCore-EthnicCategoryScotland\n");
   std::printf("%zu structures, %zu elements\n", structures, elements);
 }
 

@@ -38,6 +38,8 @@ TEST(PackageSet, FindsTheHighestVersionOrTheOneThatIsAsked) {
   EXPECT_EQ(set.version("http://a", "CodeSystem"), "none");
   EXPECT_EQ(set.version("http://a", ""), "2.24.0.7.1");
   EXPECT_EQ(set.version(""), "none");
+  set.add({{"d.json", value_set("http://v2-0391|2.6", "2.1")}});
+  EXPECT_EQ(set.version("http://v2-0391|2.6"), "2.1");
   EXPECT_EQ(told(set.issues), "");
 }
 

@@ -179,15 +179,25 @@ TEST(StructureLibrary, AnIdleSliceNameInASnapshotIsDropped) {
 
 TEST(StructureLibrary, SaysWhatCannotBeRead) {
   Library library(
-      {{"a.json", R"({"resourceType":"StructureDefinition","url":"https://example.org/A","nonsense":1})"},
+      {{"a.json", R"({"resourceType":"StructureDefinition","url":"https://example.org/A","id":1,"id":2})"},
        {"b.json", R"({"resourceType":"StructureDefinition","url":"https://example.org/B","status":"draft"})"},
        {"c.xml",
         "<StructureDefinition xmlns='http://hl7.org/fhir'><url value='https://example.org/C'/>"
-        "<name value='C'/><nonsense value='1'/></StructureDefinition>"}});
+        "<name value='C'/><status></name></StructureDefinition>"}});
   for (const char* name : {"A", "B", "C"}) EXPECT_EQ(library.find("https://example.org/" + std::string(name)), nullptr);
   EXPECT_EQ(told(library.issues),
-            "structure-unreadable https://example.org/A\nstructure-unreadable https://example.org/B\n"
-            "structure-unreadable https://example.org/C\n");
+            "structure-flawed https://example.org/A\nstructure-unreadable https://example.org/A\n"
+            "structure-unreadable https://example.org/B\nstructure-unreadable https://example.org/C\n");
+}
+
+TEST(StructureLibrary, UsesWhatAFlawedStructureSays) {
+  auto file = profile("P", "Patient", "Patient", R"({"path":"Patient.name","min":1})");
+  file.bytes.insert(file.bytes.find("\"name\""), R"("experimentalNote":1,)");
+  Library library({file});
+  const auto* structure = library.find("https://example.org/P");
+  ASSERT_NE(structure, nullptr);
+  EXPECT_EQ(text_of(*structure, "Patient.name"), "Patient.name 1..* HumanName\n");
+  EXPECT_EQ(told(library.issues), "structure-flawed https://example.org/P\n");
 }
 
 }  // namespace

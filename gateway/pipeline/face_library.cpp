@@ -1,12 +1,15 @@
 #include "gateway/pipeline/face_library.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "adapters/platform/crypto.h"
 #include "adapters/platform/failure.h"
 #include "mappers/language/checker.h"
 #include "mappers/language/map_reader.h"
 #include "profiles/fhir/json.h"
+#include "profiles/packages/structure_library.h"
+#include "profiles/terminology/terminology.h"
 
 namespace careway::pipeline {
 namespace {
@@ -30,9 +33,13 @@ std::string_view media_type_of(language::FormatKind kind) {
 class FaceLibraryLoader {
  public:
   FaceLibraryLoader(platform::Files& files, std::string folder, const definitions::Definitions& definitions,
-                    fhir::Issues& issues)
+                    fhir::Issues& issues, const packages::PackageSet* packages)
       : files_(files), folder_(std::move(folder)), issues_(issues), library_(std::make_shared<FaceLibrary>()) {
     library_->definitions_ = &definitions;
+    if (packages == nullptr) return;
+    structures_.emplace(*packages, definitions);
+    terminology_.emplace(*structures_);
+    profiles_.emplace(language::ProfileSource{*structures_, *terminology_});
   }
 
   std::shared_ptr<const FaceLibrary> load(const std::string& names_file) {
@@ -117,7 +124,8 @@ class FaceLibraryLoader {
     }
     // All mistakes of a map are told at once, before it is compiled; one with a mistake is not used.
     fhir::Issues found;
-    language::check_map(*shared, *library_->definitions_, shapes, library_->code_maps_, found);
+    language::check_map(*shared, *library_->definitions_, shapes, library_->code_maps_, found,
+                        profiles_ ? &*profiles_ : nullptr);
     issues_.append(found);
     if (found.has_errors()) return;
     for (std::size_t i = 0; i < formats.size(); ++i) {
@@ -152,15 +160,18 @@ class FaceLibraryLoader {
   std::string folder_;
   fhir::Issues& issues_;
   std::shared_ptr<FaceLibrary> library_;
+  std::optional<packages::StructureLibrary> structures_;
+  std::optional<terminology::Terminology> terminology_;
+  std::optional<language::ProfileSource> profiles_;
   platform::Sha256 common_;
   std::string common_digest_;
 };
 
 std::shared_ptr<const FaceLibrary> FaceLibrary::load(platform::Files& files, const std::string& maps_folder,
                                                      const std::string& names_file,
-                                                     const definitions::Definitions& definitions,
-                                                     fhir::Issues& issues) {
-  return FaceLibraryLoader(files, maps_folder, definitions, issues).load(names_file);
+                                                     const definitions::Definitions& definitions, fhir::Issues& issues,
+                                                     const packages::PackageSet* packages) {
+  return FaceLibraryLoader(files, maps_folder, definitions, issues, packages).load(names_file);
 }
 
 const Face* FaceLibrary::find(std::string_view name) const {

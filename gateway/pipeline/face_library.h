@@ -13,6 +13,7 @@
 #include "mappers/language/map.h"
 #include "mappers/language/names.h"
 #include "profiles/definitions/definitions.h"
+#include "profiles/packages/package_set.h"
 
 namespace careway::pipeline {
 
@@ -36,9 +37,11 @@ class FaceLibrary {
  public:
   /// Reads `maps_folder` (code-maps/*.json and */*.map.yaml with what they name) and `names_file`. Every problem of
   /// every map is in `issues`, with file and line; null when there was an error. Definitions must outlive the library.
+  /// With `packages` (needed only here) the maps are checked against the profiles that their roles name.
   static std::shared_ptr<const FaceLibrary> load(platform::Files& files, const std::string& maps_folder,
                                                  const std::string& names_file,
-                                                 const definitions::Definitions& definitions, fhir::Issues& issues);
+                                                 const definitions::Definitions& definitions, fhir::Issues& issues,
+                                                 const packages::PackageSet* packages = nullptr);
 
   /// The face of that name, or the default face of the map of that name ("cld" is "cld-r2"); null when there is none.
   [[nodiscard]] const Face* find(std::string_view name) const;

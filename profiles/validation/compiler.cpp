@@ -11,6 +11,7 @@
 #include "profiles/validation/checks/invariant.h"
 #include "profiles/validation/checks/reference.h"
 #include "profiles/validation/checks/type.h"
+#include "profiles/validation/checks/value_presence.h"
 #include "profiles/validation/slice_compiler.h"
 
 namespace careway::validation {
@@ -218,6 +219,10 @@ class StructureCompiler {
     if (definition.max_value.exists()) node.checks.push_back(make_maximum_check(definition.max_value));
     if (definition.max_length && (base == nullptr || base->max_length != definition.max_length))
       node.checks.push_back(make_length_check(*definition.max_length));
+    if (definition.min_length && (base == nullptr || base->min_length != definition.min_length))
+      node.checks.push_back(make_minimum_length_check(*definition.min_length));
+    if (definition.must_have_value || !definition.value_alternatives.empty())
+      node.checks.push_back(make_value_presence_check(definition.must_have_value, definition.value_alternatives));
     add_binding(node, definition, base);
     for (const auto& constraint : definition.constraints) {
       if (is_checked_elsewhere(constraint) || (base != nullptr && has_constraint(*base, constraint)) ||

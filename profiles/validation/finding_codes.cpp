@@ -26,6 +26,8 @@ constexpr auto kIssueTypes = std::to_array<IssueTypeOfCode>({
     {"value-below-minimum", "invalid"},
     {"value-above-maximum", "invalid"},
     {"value-too-long", "invalid"},
+    {"value-too-short", "invalid"},
+    {"value-missing", "invalid"},
     // Codes.
     {"code-not-in-value-set", "code-invalid"},
     {"code-missing", "code-invalid"},
@@ -45,6 +47,7 @@ constexpr auto kIssueTypes = std::to_array<IssueTypeOfCode>({
     // References.
     {"reference-target-type", "structure"},
     {"reference-target-profile", "structure"},
+    {"reference-target-details", "structure"},
     {"reference-unresolved", "structure"},
     {"reference-aggregation", "structure"},
     {"reference-version", "structure"},
@@ -63,6 +66,8 @@ constexpr auto kIssueTypes = std::to_array<IssueTypeOfCode>({
     // Profiles.
     {"profile-unknown", "structure"},
     {"profile-unusable", "exception"},
+    {"profile-implied", "informational"},
+    {"code-system-draft", "business-rule"},
     {"profile-other-type", "structure"},
     // Questionnaires and their answers.
     {"questionnaire-condition", "business-rule"},
@@ -163,6 +168,7 @@ constexpr auto kIssueTypes = std::to_array<IssueTypeOfCode>({
     {"decimal-precision", "value"},
     {"base64-white-space", "invalid"},
     {"canonical-relative", "invalid"},
+    {"canonical-unknown", "invalid"},
     {"example-url", "invalid"},
     {"html-in-string", "invalid"},
     {"html-in-markdown", "invalid"},
@@ -172,6 +178,7 @@ constexpr auto kIssueTypes = std::to_array<IssueTypeOfCode>({
     {"attachment-size", "structure"},
     {"attachment-bare", "structure"},
     {"reference-form", "structure"},
+    {"reference-invalid", "invalid"},
     {"identifier-not-uri", "code-invalid"},
     // Narratives.
     {"narrative-form", "invalid"},

@@ -217,6 +217,10 @@ bool Session::conforms(fhir::Element element, std::string_view profile) {
   return conforms(element, engine_.slot(profile));
 }
 
+bool Session::apply_profile(fhir::Element element, std::string_view profile) {
+  return apply(element, engine_.slot(profile));
+}
+
 std::uint16_t Session::field_of(const Node& node, fhir::Element child) const {
   const auto entry = child.entry();
   if (entry == fhir::kNoEntry) return kNoField;
@@ -233,6 +237,7 @@ std::uint16_t Session::field_of(const Node& node, fhir::Element child) const {
 
 void Session::visit(fhir::Element element, const Node& node) {
   if (!step()) return;
+  if (element.name() == "contained" && !options_.check_contained) return;
   const Deeper deeper(depth_);
   if (depth_ > options_.depth_max) {
     error("limit-depth", element, "What is nested deeper than this was not checked.");

@@ -51,6 +51,7 @@ class Session final : public Run {
   [[nodiscard]] std::string_view type_of(fhir::Element element) const override;
   [[nodiscard]] fhir::Element resource_of(fhir::Element element) const override;
   bool conforms(fhir::Element element, std::string_view profile) override;
+  bool apply_profile(fhir::Element element, std::string_view profile) override;
   std::optional<bool> holds(const fhirpath::Expression& expression, fhir::Element focus) override;
   const fhirpath::Expression* compiled(std::string_view expression, std::string_view context_type) override;
   fhirpath::Collection evaluate(const fhirpath::Expression& expression, fhir::Element focus) override;
@@ -71,7 +72,7 @@ class Session final : public Run {
   /// The profile of a slot, or nullptr; a profile that cannot be compiled is told once.
   const Profile* ready(ProfileSlot& slot);
   /// Runs what a profile's node says about an element.
-  void apply_node(fhir::Element element, const Node& node);
+  void apply_node(fhir::Element element, const Node& node, bool is_root = false);
   /// Counts work. False when the limit is reached: then stop.
   bool step(std::size_t steps = 1);
   /// True while answers are only worked out and nothing is told.

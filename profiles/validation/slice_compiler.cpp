@@ -176,7 +176,14 @@ class ConditionCompiler {
   static MatcherPointer type(const Place& place) {
     if (place.node == nullptr || place.node->definition->types.empty()) return nullptr;
     std::vector<std::string_view> types;
-    for (const auto& type : place.node->definition->types) types.push_back(type.code);
+    const auto add = [&](const packages::ElementDefinition& definition) {
+      for (const auto& type : definition.types) types.push_back(type.code);
+    };
+    // A choice of which single types are spoken of ("contentString") means those types.
+    if (place.node->definition->types.size() > 1) {
+      for (const auto& slice : place.node->slices) add(*slice->definition);
+    }
+    if (types.empty()) add(*place.node->definition);
     return make_type_matcher(std::move(types));
   }
 

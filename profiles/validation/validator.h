@@ -25,6 +25,14 @@ class ReferenceSource {
   virtual Answer find(std::string_view reference, fhir::Element& resource) = 0;
 };
 
+/// A profile for entries of a Bundle.
+struct EntryProfile {
+  std::string resource_type;
+  /// Which of the entries with that type, from 0; nothing means all.
+  std::optional<std::size_t> number;
+  std::string profile;
+};
+
 /// How strict a validation is, and what it may look at.
 struct Options {
   enum class UnknownExtension : std::uint8_t { error, warning, information };
@@ -34,9 +42,17 @@ struct Options {
   std::vector<std::string> allowed_extension_domains;
   /// Best-practice invariants (dom-6 and the like): nothing leaves them out.
   std::optional<fhir::Severity> best_practice = fhir::Severity::warning;
+  /// A display that is none of the code's in a code system that is loaded.
+  fhir::Severity wrong_display = fhir::Severity::warning;
   /// example.org and the like are accepted as canonical and identifier systems.
   bool examples_allowed = true;
   bool check_security = false;  ///< script-like text in strings and narratives
+  /// A canonical that no loaded package has is told (information).
+  bool tell_unknown_canonicals = false;
+  /// Contained resources are looked into, and must be referred to. Without it they are passed over.
+  bool check_contained = true;
+  /// Profiles that entries of a Bundle must conform to beyond what they say themselves.
+  std::vector<EntryProfile> entry_profiles;
   /// References inside Bundles and to `references` must exist.
   bool require_references = false;
   /// A relative reference "Patient/1" is taken as good.

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "profiles/validation/references.h"
 #include "profiles/validation/session.h"
 
 namespace careway::validation {
@@ -65,6 +66,10 @@ class BindingCheck final : public Check {
   void run(fhir::Element element, Session& session) const override {
     const Coded kind = kind_of(element, session);
     if (kind == Coded::none) return;
+    // Types beyond FHIR's own (FHIRPath's, logical models') are named by URLs, which no value set lists.
+    if (kind == Coded::code && binding_.value_set.find("/defined-types") != std::string_view::npos &&
+        is_absolute(element.value()))
+      return;
     if (!has_code(element, kind)) {
       // A quantity without a coded unit, or a primitive that only says why it has no value, breaks no binding.
       if (kind == Coded::concept_ && binding_.strength == definitions::BindingStrength::required && !is_absent(element))
@@ -132,9 +137,9 @@ class CodingCheck final : public Check {
     const fhir::Element display = element.child("display");
     if (display.exists() && display.has_value() &&
         terminology.display_matches(system, code, display.value()).membership == Membership::out)
-      session.warning("display-wrong", display,
-                      "The code system has another display for this code: '" +
-                          std::string(terminology.display(system, code)) + "'.");
+      session.report(session.options().wrong_display, "display-wrong", display,
+                     "The code system has another display for this code: '" +
+                         std::string(terminology.display(system, code)) + "'.");
   }
   std::string describe() const override { return "coding"; }
 };

@@ -29,7 +29,7 @@ void collect(fhir::Element element, LocalTargets& targets) {
 class ContainedCheck final : public Check {
  public:
   void run(fhir::Element resource, Session& session) const override {
-    if (!has_contained(resource)) return;
+    if (!session.options().check_contained || !has_contained(resource)) return;
     LocalTargets targets;
     collect(resource, targets);
     std::unordered_set<std::string_view> ids;

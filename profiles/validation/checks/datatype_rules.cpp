@@ -35,7 +35,12 @@ void check_attachment(Element attachment, Run& run) {
 // R4 2.3.0.1: a relative literal reference is [type]/[id], perhaps with a version.
 void check_reference_form(Element reference, Run& run) {
   const std::string_view url = reference.child_value("reference");
-  if (url.empty() || url.starts_with('#') || is_absolute(url)) return;
+  if (url.find_first_of(" \t\r\n<>\"") != std::string_view::npos) {
+    run.error("reference-invalid", reference, "This is no URL: it holds characters that no URL can have.");
+    return;
+  }
+  // A single word may be anything that a server has under its base.
+  if (url.find('/') == std::string_view::npos || url.starts_with('#') || is_absolute(url)) return;
   const std::size_t query = url.find('?');
   if (query != std::string_view::npos && run.definitions().is_resource(url.substr(0, query))) return;  // conditional
   const ReferenceParts parts = split_reference(url);

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "profiles/validation/checks/extension_context.h"
+#include "profiles/validation/checks/primitive_format.h"
 #include "profiles/validation/references.h"
 #include "profiles/validation/session.h"
 
@@ -32,7 +33,7 @@ class ExtensionCheck final : public Check {
     const auto bar = url.find('|');
     if (bar != std::string_view::npos)
       session.error("extension-url-version", element, "The url of an extension must not name a version.");
-    ProfileSlot& slot = session.engine().slot(url);
+    ProfileSlot& slot = session.engine().slot(url.substr(0, bar));
     const Profile* definition = session.ready(slot);
     const bool is_modifier = element.name() == "modifierExtension";
     if (definition == nullptr || definition->structure->type != "Extension") {
@@ -53,12 +54,13 @@ class ExtensionCheck final : public Check {
  private:
   static void tell_unknown(fhir::Element element, std::string_view url, bool is_modifier, Session& session) {
     const Options& options = session.options();
+    for (const std::string& domain : options.allowed_extension_domains) {
+      if (url.starts_with(domain)) return;
+    }
+    if (options.examples_allowed && is_example_url(url)) return;
     if (is_modifier) {
       session.error("extension-unknown", element, "A modifier extension that is not known cannot be passed over.");
       return;
-    }
-    for (const std::string& domain : options.allowed_extension_domains) {
-      if (url.starts_with(domain)) return;
     }
     fhir::Severity severity = fhir::Severity::information;
     if (options.unknown_extension == Options::UnknownExtension::warning) severity = fhir::Severity::warning;

@@ -28,11 +28,24 @@ bool is_type(std::string_view name, fhir::Element element, const Session& sessio
   return false;
 }
 
+/// R5 gave names to what R4's conformance resources have in common, and extensions for both versions use them.
+bool is_conformance_resource(fhir::Element element, const Session& session) {
+  if (element.kind() != fhir::ValueKind::resource) return false;
+  const auto type = session.type_index(element);
+  if (type == definitions::kNone) return false;
+  const auto has = [&](std::string_view name) {
+    return session.definitions().find_entry(type, name) != definitions::kNone;
+  };
+  return has("url") && has("status") && has("version");
+}
+
 /// "Patient", "Patient.contact.name", "HumanName.family", "Resource", "Element".
 bool fits_element(fhir::Element element, std::string_view expression, const Session& session) {
   const auto hash = expression.find('#');
   if (hash != std::string_view::npos) expression = expression.substr(hash + 1);
   if (expression == "Element" || expression == "*" || is_type(expression, element, session)) return true;
+  if (expression == "CanonicalResource" || expression == "MetadataResource")
+    return is_conformance_resource(element, session);
   if (element.entry() == fhir::kNoEntry) return false;
   const auto entry = session.definitions().entry(element.entry());
   // Whole paths such as "Patient.contact.name.family" name datatypes by where they stand.
@@ -80,12 +93,19 @@ bool fits(fhir::Element element, const ExtensionContext& context, Session& sessi
   return is_selected(element, context.expression, session);
 }
 
+// R4 puts this extension on ElementDefinition.type.code and then uses it on ElementDefinition.type in every snapshot of
+// its own; R4B says type.
+bool fits_mended_context(fhir::Element element, std::string_view url, const Session& session) {
+  return url == "http://hl7.org/fhir/StructureDefinition/structuredefinition-fhir-type" &&
+         fits_element(element, "ElementDefinition.type", session);
+}
+
 }  // namespace
 
 void check_extension_context(fhir::Element extension, const packages::StructureDefinition& definition,
                              Session& session) {
   const fhir::Element element = extension.parent();
-  bool is_allowed = definition.contexts.empty();
+  bool is_allowed = definition.contexts.empty() || fits_mended_context(element, definition.url, session);
   for (const auto& context : definition.contexts) is_allowed = is_allowed || fits(element, context, session);
   if (!is_allowed) {
     session.error("extension-context", element,

@@ -135,13 +135,6 @@ void check_base64(std::string_view value, Element element, Run& run) {
   }
 }
 
-bool is_example_url(std::string_view url) {
-  for (const std::string_view host : {"example.org", "example.com", "example.net", "acme.com", "acme.org"}) {
-    if (url.find(host) != std::string_view::npos) return true;
-  }
-  return false;
-}
-
 void check_urn(std::string_view value, Element element, Run& run) {
   if (value.starts_with("urn:uuid:")) {
     std::string_view uuid = value.substr(std::string_view("urn:uuid:").size());
@@ -173,6 +166,9 @@ void check_canonical(std::string_view value, Element element, Run& run) {
   if (!value.starts_with('#') && !is_absolute(value)) {
     run.error("canonical-relative", element,
               "A canonical is an absolute URL, or # and the id of a contained resource.");
+  } else if (run.options().tell_unknown_canonicals && !value.starts_with('#') &&
+             run.structures().packages().find({}, value) == nullptr) {
+    run.report(Severity::information, "canonical-unknown", element, "What the canonical names is not loaded here.");
   }
 }
 
@@ -237,6 +233,13 @@ void check_resource_id(Element element, Run& run) {
 }
 
 }  // namespace
+
+bool is_example_url(std::string_view url) {
+  for (const std::string_view host : {"example.org", "example.com", "example.net", "acme.com", "acme.org"}) {
+    if (url.find(host) != std::string_view::npos) return true;
+  }
+  return false;
+}
 
 void check_primitive(std::string_view type, Element element, Run& run) {
   if (element.name() == "id" && element.parent() && element.parent().kind() == fhir::ValueKind::resource) {

@@ -12,4 +12,7 @@ namespace careway::validation {
 /// over. The value may be of the wrong JSON kind: the reader has said so, and the text is checked all the same.
 void check_primitive(std::string_view type, fhir::Element element, Run& run);
 
+/// A URL that stands for nothing real: example.org and the like, acme.com.
+bool is_example_url(std::string_view url);
+
 }  // namespace careway::validation

@@ -205,16 +205,32 @@ bool has_html_tag(std::string_view text) {
   return false;
 }
 
+namespace {
+
+// Behind the code that starts with the backticks at `start`; they may be literal, then behind them.
+std::size_t code_end(std::string_view text, std::size_t start) {
+  std::size_t at = start;
+  while (at < text.size() && text[at] == '`') ++at;
+  const std::size_t ticks = at - start;
+  for (std::size_t open = text.find('`', at); open != std::string_view::npos; open = text.find('`', open)) {
+    const std::size_t run = open;
+    while (open < text.size() && text[open] == '`') ++open;
+    if (open - run == ticks) return open;
+  }
+  return at;
+}
+
+}  // namespace
+
 bool has_html_in_markdown(std::string_view text) {
-  bool in_code = false;
+  if (text.find('<') == std::string_view::npos) return false;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
     if (c == '\\') {
       ++i;
     } else if (c == '`') {
-      in_code = !in_code;
-      while (i + 1 < text.size() && text[i + 1] == '`') ++i;
-    } else if (c == '<' && !in_code && i + 1 < text.size()) {
+      i = code_end(text, i) - 1;
+    } else if (c == '<' && i + 1 < text.size()) {
       const bool is_end = text[i + 1] == '/' && i + 2 < text.size() && is_letter(text[i + 2]);
       if (!is_letter(text[i + 1]) && !is_end) continue;
       const std::size_t stop = text.find_first_of("<> :@", i + 1);

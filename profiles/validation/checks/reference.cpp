@@ -73,6 +73,11 @@ class ReferenceCheck final : public Check {
     } else if (is_profile_unmet) {
       session.error("reference-target-profile", element,
                     "The resource that is referred to fits none of the profiles that are allowed here.");
+      for (const ReferenceTarget& target : rules_.targets) {
+        if (target.profile == nullptr) continue;
+        session.report(fhir::Severity::information, "reference-target-details", element,
+                       "It does not fit " + target.profile->canonical + ". Validate it against that to see why.");
+      }
     }
   }
 

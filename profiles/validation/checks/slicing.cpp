@@ -100,9 +100,10 @@ std::vector<std::vector<fhir::Element>> sort(const SliceGroup& group, const std:
   return sorted;
 }
 
-void check_slice(const SliceGroup& group, const Slice& slice, const std::vector<fhir::Element>& elements,
+void check_slice(const SliceGroup& group, const Slice& slice, const std::vector<fhir::Element>& elements, bool is_empty,
                  fhir::Element parent, Session& session) {
-  if (elements.size() < slice.min && slice.can_match)
+  // Where nothing tells what is in the slice, it is missing for certain only when there are no elements at all.
+  if (elements.size() < slice.min && (slice.can_match || is_empty))
     session.error("slice-min", parent,
                   "The slice " + std::string(slice.name) + " of " + std::string(group.path) + " is required " +
                       std::to_string(slice.min) + " times, but found " + std::to_string(elements.size()) + ".");
@@ -137,7 +138,9 @@ void check_slices(const SliceGroup& group, const std::vector<fhir::Element>& ele
   }
   if (!session.step(elements.size() * group.slices.size() + 1)) return;
   const auto sorted = sort(group, elements, session);
-  for (std::size_t i = 0; i < group.slices.size(); ++i) check_slice(group, group.slices[i], sorted[i], parent, session);
+  for (std::size_t i = 0; i < group.slices.size(); ++i) {
+    check_slice(group, group.slices[i], sorted[i], elements.empty(), parent, session);
+  }
 }
 
 }  // namespace careway::validation

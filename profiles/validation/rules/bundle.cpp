@@ -176,6 +176,19 @@ void check_document_or_message(Element bundle, const BundleIndex& index, bool is
   check_reach(bundle, index, is_document, run);
 }
 
+void apply_entry_profiles(const BundleIndex& index, Run& run) {
+  for (const EntryProfile& wanted : run.options().entry_profiles) {
+    std::size_t number = 0;
+    for (const BundleEntry& entry : index.entries()) {
+      if (!entry.resource || entry.type != wanted.resource_type) continue;
+      if ((!wanted.number || *wanted.number == number) && !run.apply_profile(entry.resource, wanted.profile)) {
+        run.error("profile-unknown", entry.resource, "The profile that entries must conform to is not loaded.");
+      }
+      ++number;
+    }
+  }
+}
+
 }  // namespace
 
 void check_bundle(Element bundle, Run& run) {
@@ -186,6 +199,7 @@ void check_bundle(Element bundle, Run& run) {
   if (type == "searchset" && !index.entries().empty()) check_search_set(bundle, index, run);
   check_entries(bundle, index, run);
   check_bundle_references(bundle, index, run);
+  apply_entry_profiles(index, run);
 }
 
 }  // namespace careway::validation

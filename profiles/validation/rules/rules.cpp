@@ -9,6 +9,7 @@ const std::vector<ResourceRule>& resource_rules() {
       {"DomainResource", check_narrative},
       {"Measure", check_measure},
       {"MeasureReport", check_measure_report},
+      {"Observation", check_vital_signs},
       {"OperationDefinition", check_operation_definition},
       {"Questionnaire", check_questionnaire},
       {"QuestionnaireResponse", check_questionnaire_response},

@@ -17,5 +17,6 @@ void check_questionnaire_response(fhir::Element resource, Run& run);
 void check_search_parameter(fhir::Element resource, Run& run);
 void check_structure_definition(fhir::Element resource, Run& run);
 void check_value_set(fhir::Element resource, Run& run);
+void check_vital_signs(fhir::Element resource, Run& run);
 
 }  // namespace careway::validation

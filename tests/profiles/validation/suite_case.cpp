@@ -77,6 +77,26 @@ SuiteCase read_case(const std::string& folder, const json& object) {
   return suite_case;
 }
 
+// Java sometimes numbers elements that do not repeat ("binding[0].strength[0]").
+std::string without_idle_numbers(const std::string& place) {
+  const auto& definitions = suite_definitions();
+  std::string out;
+  auto type = definitions::kNone;
+  for (std::size_t at = 0; at < place.size();) {
+    const std::size_t dot = std::min(place.find('.', at), place.size());
+    const std::string_view step = std::string_view(place).substr(at, dot - at);
+    const std::string_view name = step.substr(0, step.find('['));
+    const bool is_first = at == 0;
+    const auto entry = is_first || type == definitions::kNone ? definitions::kNone : definitions.find_entry(type, name);
+    const bool is_idle = entry != definitions::kNone && !definitions.entry_is_list(entry) && step.ends_with("[0]");
+    if (!is_first) out += '.';
+    out += is_idle ? name : step;
+    type = is_first ? definitions.find_type(name) : entry == definitions::kNone ? entry : definitions.entry_type(entry);
+    at = dot + 1;
+  }
+  return out;
+}
+
 }  // namespace
 
 void Outcome::add(const std::string& severity, const std::string& issue_type, const std::string& place,
@@ -105,7 +125,7 @@ std::string plain_place(std::string place) {
     place.erase(0, 3);
     RE2::GlobalReplace(&place, kStep, ".");
   }
-  return place;
+  return without_idle_numbers(place);
 }
 
 std::vector<SuiteCase> suite_cases(const std::string& folder) {

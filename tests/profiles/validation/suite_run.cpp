@@ -34,6 +34,23 @@ Options options_of(const SuiteCase& suite_case, const SuiteRun& run) {
   if (suite_case.best_practice == "Error") options.best_practice = fhir::Severity::error;
   options.examples_allowed = suite_case.examples_allowed;
   options.check_security = suite_case.security_checks;
+  options.check_contained = !suite_case.contained_ignored;
+  options.tell_unknown_canonicals = suite_case.canonicals_are_looked_up;
+  options.wrong_display = fhir::Severity::error;
+  // HL7's own run had its extension pack loaded; of what the cases use, these stand there and not in R4 core.
+  for (const char* url : {"http://hl7.org/fhir/tools/StructureDefinition/",
+                          "http://hl7.org/fhir/StructureDefinition/endpoint-fhir-version",
+                          "http://hl7.org/fhir/StructureDefinition/inherit-obligations",
+                          "http://hl7.org/fhir/StructureDefinition/narrative-language-control",
+                          "http://hl7.org/fhir/StructureDefinition/organization-brand",
+                          "http://hl7.org/fhir/StructureDefinition/organization-portal"}) {
+    options.allowed_extension_domains.emplace_back(url);
+  }
+  const auto& [rule, profile] = suite_case.bundle_rule;
+  if (!rule.empty()) {
+    const std::size_t colon = rule.find(':');
+    options.entry_profiles.push_back({rule.substr(0, colon), std::stoul(rule.substr(colon + 1)), profile});
+  }
   options.assume_valid_rest_references = run.assume_valid_rest_references;
   return options;
 }

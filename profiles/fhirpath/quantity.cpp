@@ -93,6 +93,12 @@ bool multiplies(const Quantity& quantity) {
   return unit && !unit->is_special && unit->offset.numerator.is_zero();
 }
 
+// A degree on a scale with a zero of its own cannot be doubled (UCUM section 2.1, special units).
+bool is_scale(const Quantity& quantity) {
+  const auto unit = terminology::parse_unit(definite_unit(quantity));
+  return unit && (unit->is_special || !unit->offset.numerator.is_zero());
+}
+
 std::optional<Quantity> with_unit(Decimal value, std::string unit) {
   if (unit.size() > kUnitBytesMax) return std::nullopt;
   return Quantity{std::move(value), std::move(unit), false};
@@ -222,15 +228,19 @@ std::optional<Quantity> Quantity::add(const Quantity& a, const Quantity& b, bool
 }
 
 std::optional<Quantity> Quantity::multiply(const Quantity& a, const Quantity& b) {
-  if (a.unit == "1") return Quantity{a.value * b.value, b.unit, b.is_calendar};
-  if (b.unit == "1") return Quantity{a.value * b.value, a.unit, a.is_calendar};
+  const bool a_is_number = a.unit == "1";
+  if (a_is_number || b.unit == "1") {
+    const Quantity& sized = a_is_number ? b : a;
+    if (is_scale(sized)) return std::nullopt;
+    return Quantity{a.value * b.value, sized.unit, sized.is_calendar};
+  }
   if (!multiplies(a) || !multiplies(b)) return std::nullopt;
   return with_unit(a.value * b.value, std::string(definite_unit(a)) + "." + bracketed(definite_unit(b)));
 }
 
 std::optional<Quantity> Quantity::divide(const Quantity& a, const Quantity& b) {
   auto value = fhirpath::divide(a.value, b.value);
-  if (!value) return std::nullopt;
+  if (!value || is_scale(a) || is_scale(b)) return std::nullopt;
   if (b.unit == "1") return Quantity{std::move(*value), a.unit, a.is_calendar};
   if (a.unit == b.unit && a.is_calendar == b.is_calendar) return of_number(std::move(*value));
   if (is_indefinite(a) && is_indefinite(b)) {

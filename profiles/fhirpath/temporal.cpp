@@ -385,7 +385,7 @@ std::optional<Temporal> Temporal::boundary(std::optional<int> digits, bool is_hi
   const bool is_hour_of_day = precision_ == Precision::hour && kind_ == Kind::date_time;
   if (is_high && precision_ < Precision::minute && !is_hour_of_day) bound.minute_ = 59;
   if (is_high && precision_ < Precision::second) bound.second_ = 59;
-  if (is_high && precision_ < Precision::second) bound.nanosecond_ = 999 * kNanosecondsPerMillisecond;
+  if (is_high) bound.nanosecond_ = last_nanosecond();
   bound.cut_to(*precision);
   if (*precision == Precision::millisecond) bound.fraction_digits_ = std::max<std::uint8_t>(fraction_digits_, 3);
   if (*precision >= Precision::hour && kind_ == Kind::date_time && !has_zone_) {
@@ -393,6 +393,14 @@ std::optional<Temporal> Temporal::boundary(std::optional<int> digits, bool is_hi
     bound.zone_minutes_ = is_high ? kZoneWestMost : kZoneEastMost;
   }
   return bound;
+}
+
+// The last nanosecond, in whole milliseconds, that the value can mean: .5 may be .599.
+std::int32_t Temporal::last_nanosecond() const {
+  constexpr std::array<std::int32_t, 3> kOpen{999, 99, 9};
+  const std::size_t digits = precision_ == Precision::millisecond ? fraction_digits_ : 0;
+  const std::int32_t open = digits < kOpen.size() ? kOpen[digits] : 0;
+  return nanosecond_ + open * static_cast<std::int32_t>(kNanosecondsPerMillisecond);
 }
 
 // What lies below the precision counts as nothing.

@@ -69,6 +69,7 @@ class Temporal {
   [[nodiscard]] std::optional<Temporal> plus_months(std::int64_t count) const;
   [[nodiscard]] std::optional<Temporal> plus_milliseconds(std::int64_t count) const;
   [[nodiscard]] std::optional<Precision> precision_of(std::optional<int> digits) const;
+  [[nodiscard]] std::int32_t last_nanosecond() const;
   void cut_to(Precision precision);
   [[nodiscard]] std::optional<Temporal> boundary(std::optional<int> digits, bool is_high) const;
 

@@ -115,6 +115,9 @@ TEST(Quantity, MultipliesUnits) {
   EXPECT_EQ(text(quotient("1 'm'", "0 's'")), "none");
   EXPECT_EQ(text(product("2 years", "2 'm'")), "none");
   EXPECT_EQ(text(product("2 'Cel'", "2 'm'")), "none");
+  EXPECT_EQ(text(product("2 'Cel'", "2")), "none");
+  EXPECT_EQ(text(product("2 'foo'", "2")), "4 'foo'");
+  EXPECT_EQ(text(quotient("20 '[degF]'", "2")), "none");
   EXPECT_EQ(text(product("2 'foo'", "2 'm'")), "none");
   // Whatever comes out is a unit again.
   const auto frequency = quotient("3", "2 's'");

@@ -64,6 +64,15 @@ void restore_base_type(json& structure, const DataElements& data_elements) {
   }
 }
 
+void correct(json& structure, Errata& errata) {
+  const auto url = text_of(structure, "url");
+  for (const char* part : {"snapshot", "differential"}) {
+    const auto found = structure.find(part);
+    if (found == structure.end() || !found->contains("element")) continue;
+    for (auto& element : (*found)["element"]) errata.apply(url, element);
+  }
+}
+
 ConformanceResource written(const json& resource) {
   ConformanceResource result;
   result.type = text_of(resource, "resourceType");
@@ -91,7 +100,7 @@ std::vector<ConformanceResource> read_conformance(const std::filesystem::path& f
       if (!is_of_this_version(resource)) continue;
       if (type == "StructureDefinition") {
         restore_base_type(resource, data_elements);
-        for (auto& element : resource["snapshot"]["element"]) errata.apply(text_of(resource, "url"), element);
+        correct(resource, errata);
       }
       resources.push_back(written(resource));
     }

@@ -8,6 +8,7 @@
 
 #include "adapters/platform/failure.h"
 #include "gateway/command_line/map_command.h"
+#include "gateway/command_line/progress.h"
 #include "gateway/pipeline/json_text.h"
 #include "gateway/pipeline/receipt.h"
 #include "profiles/fhir/json_scanner.h"
@@ -115,10 +116,10 @@ class Push {
       fhir::Document status;
       if (answer.status != 200 || !pipeline::read_own_json(answer.body, status)) return refuse(answer);
       const std::string_view state = status.root().child_value("state");
-      show_progress(pipeline::number_of(status.root(), "documentsDone"),
-                    pipeline::number_of(status.root(), "documentsTotal"));
+      progress_.show(pipeline::number_of(status.root(), "documentsDone"),
+                     pipeline::number_of(status.root(), "documentsTotal"));
       if (state == "done" || state == "failed" || state == "cancelled") {
-        if (console_.shows_progress) console_.err << '\n';
+        progress_.finish();
         const std::string receipt(member_text(answer.body, "receipt"));
         if (!receipt.empty()) return finish(pipeline::receipt_from_json(receipt), receipt);
         complain(console_, "exchange-stopped",
@@ -128,14 +129,6 @@ class Push {
       parts_.pause(wait);
       wait = std::min(wait * 2, kLongestPause);
     }
-  }
-
-  void show_progress(std::uint64_t done, std::uint64_t total) {
-    constexpr std::uint64_t kBarWidth = 40;
-    if (!console_.shows_progress) return;
-    const std::uint64_t filled = total == 0 ? 0 : std::min(kBarWidth, done * kBarWidth / total);
-    console_.err << fmt::format("\r[{:#<{}}{:.<{}}] {} of {} ", "", filled, "", kBarWidth - filled, done, total)
-                 << std::flush;
   }
 
   int finish(const pipeline::Receipt& receipt, const std::string& json) {
@@ -194,6 +187,7 @@ class Push {
   const PushOptions& options_;
   Console& console_;
   std::string server_;
+  Progress progress_{console_};
 };
 
 }  // namespace

@@ -8,10 +8,12 @@
 
 #include "adapters/platform/failure.h"
 #include "adapters/store/records.h"
+#include "gateway/command_line/fhirpath_command.h"
 #include "gateway/command_line/map_check.h"
 #include "gateway/command_line/map_command.h"
 #include "gateway/command_line/push_command.h"
 #include "gateway/command_line/serve.h"
+#include "gateway/command_line/validate_command.h"
 
 namespace careway::command_line {
 namespace {
@@ -32,6 +34,8 @@ class Commands {
     add_faces();
     add_map();
     add_push();
+    add_validate();
+    add_fhirpath();
     add_serve();
   }
 
@@ -95,6 +99,26 @@ class Commands {
     command->callback([this] { chosen_ = [this] { return run_push(parts_, push_, console_); }; });
   }
 
+  void add_validate() {
+    CLI::App* command = app_.add_subcommand("validate", "Check FHIR resources against R4, our profiles and packages");
+    command->add_option("FILE", validate_.inputs, "JSON, XML or NDJSON files, folders of them, or - for standard input")
+        ->required();
+    command->add_option("--profile", validate_.profiles,
+                        "Canonical URL of a profile that all must meet; may be repeated");
+    command->add_option("--package", validate_.packages, "FHIR package to load, a folder or .tgz; may be repeated");
+    command->add_flag("--best-practice", validate_.best_practice, "Warn also about what FHIR only recommends");
+    command->add_option("--format", validate_.format, "text, json, junit (for a build server) or html (one page)")
+        ->check(CLI::IsMember({"text", "json", "junit", "html"}));
+    command->callback([this] { chosen_ = [this] { return run_validate(parts_, global_, validate_, console_); }; });
+  }
+
+  void add_fhirpath() {
+    CLI::App* command = app_.add_subcommand("fhirpath", "Evaluate a FHIRPath expression on a resource");
+    command->add_option("EXPRESSION", fhirpath_.expression, "The expression, Patient.name.given")->required();
+    command->add_option("FILE", fhirpath_.input, "JSON, XML or NDJSON; - is standard input (default)");
+    command->callback([this] { chosen_ = [this] { return run_fhirpath(parts_, global_, fhirpath_, console_); }; });
+  }
+
   void add_serve() {
     CLI::App* command = app_.add_subcommand("serve", "Run the gateway on SQLite until SIGTERM");
     command->add_option("--config", serve_.config_file, "Configuration file (YAML)");
@@ -117,6 +141,8 @@ class Commands {
   MapCheckOptions check_;
   std::vector<std::string> tested_maps_;
   PushOptions push_;
+  ValidateOptions validate_;
+  FhirpathOptions fhirpath_;
   ServeOptions serve_;
   std::function<int()> chosen_;
 };

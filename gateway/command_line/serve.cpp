@@ -147,14 +147,17 @@ class Gateway {
       : console_(console),
         config_(config),
         definitions_(parts.files, files.definitions_file),
-        faces_(load_faces(parts, files, definitions_.get(), console)),
+        packages_(load_packages(parts, config, console)),
+        validators_(definitions_.get(), packages_->set()),
+        faces_(load_faces(parts, files, definitions_.get(), packages_->set(), console)),
         keyer_(deployment_key(parts, config)),
         store_(store::open_sqlite_store(store_options(config),
                                         [this](std::string_view bytes) {
                                           const auto digest = keyer_.digest(bytes);
                                           return std::string(digest.begin(), digest.end());
                                         })),
-        services_{*store_, parts.clock, parts.random, keyer_, [this] { return faces_; }, search_secret()},
+        services_{*store_,         parts.clock,  parts.random,     keyer_, [this] { return faces_; },
+                  search_secret(), &validators_, policy_of(config)},
         callers_(std::move(callers)),
         problems_(
             metrics_.counter("careway_background_problems_total", "Work in the background that failed", {"problem"})),
@@ -183,12 +186,34 @@ class Gateway {
  private:
   static std::shared_ptr<const pipeline::FaceLibrary> load_faces(const Parts& parts, const GlobalOptions& files,
                                                                  const definitions::Definitions& definitions,
+                                                                 const packages::PackageSet& packages,
                                                                  Console& console) {
     fhir::Issues issues;
-    auto faces = pipeline::FaceLibrary::load(parts.files, files.maps_folder, files.names_file, definitions, issues);
+    auto faces =
+        pipeline::FaceLibrary::load(parts.files, files.maps_folder, files.names_file, definitions, issues, &packages);
     if (faces) return faces;
     for (const fhir::Issue& issue : issues.items()) tell(console, map_problem(issue));
     throw wrong_configuration("The maps have mistakes. careway map check shows them.");
+  }
+
+  /// A package that cannot be read whole stops the start: nobody should think that its rules are kept.
+  static std::unique_ptr<pipeline::LoadedPackages> load_packages(const Parts& parts, const config::Config& config,
+                                                                 Console& console) {
+    fhir::Issues issues;
+    auto packages = pipeline::LoadedPackages::open(parts.files, package_paths(parts, config.packages), issues);
+    for (const fhir::Issue& issue : issues.items()) tell(console, map_problem(issue));
+    if (issues.has_errors()) throw wrong_configuration("A FHIR package cannot be read. Mend it or leave it out.");
+    return packages;
+  }
+
+  static pipeline::Strictness strictness_of(std::string_view word) {
+    if (word == "off") return pipeline::Strictness::off;
+    return word == "refuse" ? pipeline::Strictness::refuse : pipeline::Strictness::report;
+  }
+
+  static pipeline::ValidationPolicy policy_of(const config::Config& config) {
+    return {strictness_of(config.validate_fhir), strictness_of(config.validate_imports),
+            strictness_of(config.validate_exports)};
   }
 
   static store::SqliteOptions store_options(const config::Config& config) {
@@ -231,6 +256,8 @@ class Gateway {
   std::mutex console_mutex_;  // guards the error stream once threads run
   const config::Config& config_;
   DefinitionsFile definitions_;
+  std::unique_ptr<pipeline::LoadedPackages> packages_;
+  pipeline::Validators validators_;
   std::shared_ptr<const pipeline::FaceLibrary> faces_;
   platform::HmacKeyer keyer_;
   std::unique_ptr<store::Store> store_;

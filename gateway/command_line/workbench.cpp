@@ -28,6 +28,15 @@ GlobalOptions completed(const GlobalOptions& options, const std::string& share_f
   return all;
 }
 
+pipeline::PackagePaths package_paths(const Parts& parts, const std::vector<std::string>& packages) {
+  pipeline::PackagePaths paths;
+  paths.core_pack = parts.share_folder + "/fhir-r4-conformance.pack";
+  paths.careway_package = parts.share_folder + "/careway-profiles.tgz";
+  if (!parts.files.exists(paths.careway_package)) paths.careway_package.clear();
+  paths.packages = packages;
+  return paths;
+}
+
 Workbench::Workbench(const Parts& parts, const GlobalOptions& options)
     : definitions_(parts.files, options.definitions_file),
       keyer_(kKey),

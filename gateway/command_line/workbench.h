@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "adapters/channels/http_client.h"
 #include "adapters/platform/clock.h"
@@ -12,6 +13,7 @@
 #include "adapters/platform/random.h"
 #include "gateway/command_line/console.h"
 #include "gateway/pipeline/face_library.h"
+#include "gateway/pipeline/loaded_packages.h"
 #include "gateway/pipeline/services.h"
 
 namespace careway::command_line {
@@ -47,6 +49,9 @@ class DefinitionsFile {
 
 /// Files that the options mean, completed from the share folder.
 GlobalOptions completed(const GlobalOptions& options, const std::string& share_folder);
+
+/// The conformance resources beside the program, and the packages that the operator adds: folders or .tgz files.
+pipeline::PackagePaths package_paths(const Parts& parts, const std::vector<std::string>& packages);
 
 /// Everything that a command without a server works with: maps, and a record in memory. One thread at a time.
 class Workbench {

@@ -160,6 +160,7 @@ class StructureCompiler {
     group->is_ordered = slicing.ordered;
     group->rules = slicing.rules;
     group->has_discriminators = !slicing.discriminators.empty();
+    group->tells_unmatched = !structure_.url.starts_with(kCoreStructure);
     for (const auto& tree : sliced.slices) {
       Slice slice;
       slice.name = tree->definition->slice_name;
@@ -240,6 +241,14 @@ class StructureCompiler {
     return type != nullptr && has_constraint(*type->definition, constraint);
   }
 
+  /// The types that a profile leaves, for checks that only concern them.
+  [[nodiscard]] std::vector<std::string_view> allowed_types(const ElementDefinition& definition) const {
+    std::vector<std::string_view> types;
+    if (is_base_) return types;
+    for (const auto& type : definition.types) types.push_back(type.code);
+    return types;
+  }
+
   void add_binding(Node& node, const ElementDefinition& definition, const ElementDefinition* base) {
     using definitions::BindingStrength;
     if (!definition.binding) return;
@@ -252,7 +261,7 @@ class StructureCompiler {
       if (base->binding->max_value_set == binding.max_value_set) binding.max_value_set = {};
     }
     if (!binding.value_set.empty() || !binding.max_value_set.empty())
-      node.checks.push_back(make_binding_check(binding));
+      node.checks.push_back(make_binding_check(binding, allowed_types(definition)));
   }
 
   void add_type_checks(Node& node, const ElementDefinition& definition, const ElementDefinition* base) {

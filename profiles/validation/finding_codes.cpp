@@ -33,6 +33,7 @@ constexpr auto kIssueTypes = std::to_array<IssueTypeOfCode>({
     {"code-missing", "code-invalid"},
     {"code-not-in-system", "code-invalid"},
     {"coding-without-system", "invalid"},
+    {"code-without-system", "code-invalid"},
     {"display-wrong", "invalid"},
     // Invariants.
     {"invariant", "invariant"},
@@ -52,6 +53,7 @@ constexpr auto kIssueTypes = std::to_array<IssueTypeOfCode>({
     {"reference-aggregation", "structure"},
     {"reference-version", "structure"},
     {"reference-type-differs", "structure"},
+    {"reference-type-unknown", "invariant"},
     // Extensions.
     {"extension-url-missing", "invalid"},
     {"extension-url-relative", "invalid"},
@@ -123,6 +125,7 @@ constexpr auto kIssueTypes = std::to_array<IssueTypeOfCode>({
     {"structure-binding", "business-rule"},
     {"structure-value-type", "business-rule"},
     {"structure-value-changed", "value"},
+    {"structure-value-without-code", "value"},
     {"structure-cardinality", "business-rule"},
     {"structure-discriminator", "invalid"},
     {"structure-discriminator-pattern", "business-rule"},

@@ -76,6 +76,7 @@ struct SliceGroup {
   std::string_view path;  ///< id of the sliced element
   bool is_ordered = false;
   bool has_discriminators = true;
+  bool tells_unmatched = true;  ///< HL7's own profiles add codes to others and expect more beside theirs
   packages::Slicing::Rules rules = packages::Slicing::Rules::open;
   std::vector<Slice> slices;
 };

@@ -188,7 +188,7 @@ bool Session::apply(fhir::Element element, ProfileSlot& slot) {
               ", not for " + std::string(type_of(element)) + ".");
     return true;
   }
-  apply_node(element, *profile->root);
+  apply_node(element, *profile->root, true);
   return true;
 }
 
@@ -265,14 +265,17 @@ void Session::visit(fhir::Element element, const Node& node) {
     visit_children(element, node.structure->fields.empty() ? *base->root : *node.structure, true);
 }
 
-void Session::apply_node(fhir::Element element, const Node& node) {
+void Session::apply_node(fhir::Element element, const Node& node, bool is_root) {
   if (!step()) return;
   const Deeper deeper(depth_);
   if (depth_ > options_.depth_max) {
     error("limit-depth", element, "What is nested deeper than this was not checked.");
     return;
   }
+  const fhir::Element outside = seen_from_outside_;
+  seen_from_outside_ = is_root ? fhir::Element() : element;
   for (const auto& check : node.checks) check->run(element, *this);
+  seen_from_outside_ = outside;
   if (!node.structure->fields.empty()) visit_children(element, *node.structure, false);
 }
 
@@ -311,8 +314,13 @@ void Session::run_slices(fhir::Element parent, const Node& node, std::uint16_t f
 fhirpath::Environment Session::environment(fhir::Element focus) {
   fhirpath::Environment environment;
   environment.context = focus;
-  environment.resource = resource_of(focus);
-  environment.root_resource = container_of(focus);
+  // %resource is the resource that contains the node: of a resource that stands in another one, and of which that one's
+  // profile speaks, it is the outer one.
+  const bool is_outside = seen_from_outside_ && focus.index() == seen_from_outside_.index() &&
+                          focus.kind() == fhir::ValueKind::resource && focus.parent().exists();
+  const fhir::Element from = is_outside ? focus.parent() : focus;
+  environment.resource = resource_of(from);
+  environment.root_resource = container_of(from);
   environment.host = &host_;
   return environment;
 }

@@ -116,6 +116,7 @@ class Session final : public Run {
   std::size_t* quiet_errors_ = nullptr;
   std::size_t findings_ = 0;
   std::size_t steps_ = 0;
+  fhir::Element seen_from_outside_;  // the element whose checks are those of the structure around it
   std::size_t depth_ = 0;
   std::size_t evaluations_ = 0;  // expressions that are being evaluated inside each other
   const fhir::Document* document_ = nullptr;

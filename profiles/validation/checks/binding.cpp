@@ -1,5 +1,6 @@
 #include "profiles/validation/checks/binding.h"
 
+#include <algorithm>
 #include <string>
 
 #include "profiles/validation/references.h"
@@ -61,11 +62,14 @@ bool has_code(fhir::Element element, Coded kind) {
 
 class BindingCheck final : public Check {
  public:
-  explicit BindingCheck(packages::Binding binding) : binding_(binding) {}
+  BindingCheck(packages::Binding binding, std::vector<std::string_view> types)
+      : binding_(binding), types_(std::move(types)) {}
 
   void run(fhir::Element element, Session& session) const override {
     const Coded kind = kind_of(element, session);
     if (kind == Coded::none) return;
+    // An element of a type that is not allowed has been told; the binding was not meant for it.
+    if (!types_.empty() && std::ranges::find(types_, session.type_of(element)) == types_.end()) return;
     // Types beyond FHIR's own (FHIRPath's, logical models') are named by URLs, which no value set lists.
     if (kind == Coded::code && binding_.value_set.find("/defined-types") != std::string_view::npos &&
         is_absolute(element.value()))
@@ -116,6 +120,7 @@ class BindingCheck final : public Check {
   }
 
   packages::Binding binding_;
+  std::vector<std::string_view> types_;
 };
 
 class CodingCheck final : public Check {
@@ -125,7 +130,9 @@ class CodingCheck final : public Check {
     if (code.empty()) return;
     const auto system = element.child_value("system");
     if (system.empty()) {
-      session.warning("coding-without-system", element, "A code without a system has no defined meaning.");
+      const bool is_alone = !element.parent().exists() || session.type_of(element.parent()) != "CodeableConcept";
+      session.warning(is_alone ? "code-without-system" : "coding-without-system", element,
+                      "A code without a system has no defined meaning.");
       return;
     }
     auto& terminology = session.terminology();
@@ -161,8 +168,8 @@ terminology::Membership membership_of(fhir::Element coded, std::string_view valu
   return Membership::unknown;
 }
 
-std::unique_ptr<const Check> make_binding_check(packages::Binding binding) {
-  return std::make_unique<BindingCheck>(binding);
+std::unique_ptr<const Check> make_binding_check(packages::Binding binding, std::vector<std::string_view> types) {
+  return std::make_unique<BindingCheck>(binding, std::move(types));
 }
 
 std::unique_ptr<const Check> make_coding_check() {

@@ -13,8 +13,9 @@ namespace careway::validation {
 terminology::Membership membership_of(fhir::Element coded, std::string_view value_set, Session& session);
 
 /// A binding: required is an error, extensible a warning, preferred an information ("code-not-in-value-set",
-/// "code-missing"), the maximum value set an error. What is not known here goes to Report::unchecked.
-std::unique_ptr<const Check> make_binding_check(packages::Binding binding);
+/// "code-missing"), the maximum value set an error. What is not known here goes to Report::unchecked. With `types` only
+/// elements of these types are checked.
+std::unique_ptr<const Check> make_binding_check(packages::Binding binding, std::vector<std::string_view> types = {});
 
 /// Checks a Coding for itself: it has a system, its system has the code, the display fits ("coding-without-system",
 /// "code-not-in-system", "display-wrong"). Part of the base type Coding.

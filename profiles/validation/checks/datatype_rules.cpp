@@ -3,6 +3,7 @@
 #include <charconv>
 #include <cstdint>
 
+#include "profiles/fhir/issue.h"
 #include "profiles/validation/checks/primitive_scan.h"
 #include "profiles/validation/references.h"
 
@@ -30,6 +31,28 @@ void check_attachment(Element attachment, Run& run) {
   }
   run.warning("attachment-bare", attachment,
               "An attachment has data or a url; without them it should say its content type or language.");
+}
+
+// R4 4.3.3 (CodeSystem.status): a draft is for development and testing. FHIR's own systems are told; the copies that R4
+// has of terminology.hl7.org are drafts too, but are published there.
+void check_coding(Element coding, Run& run) {
+  const std::string_view system = coding.child_value("system");
+  if (!system.starts_with("http://hl7.org/fhir/") || coding.child_value("code").empty()) return;
+  fhir::Issues issues;
+  const Element code_system = run.structures().find_resource("CodeSystem", system, issues);
+  if (code_system && code_system.child_value("status") == "draft") {
+    run.report(fhir::Severity::information, "code-system-draft", coding, "The code system is a draft.");
+  }
+}
+
+// R4 2.3.0.1: with references taken as good, they are [base]/[type]/[id] all the same.
+void check_rest_type(Element reference, Run& run) {
+  const ReferenceParts parts = split_reference(reference.child_value("reference"));
+  const bool is_type = !parts.type.empty() && parts.type.front() >= 'A' && parts.type.front() <= 'Z';
+  if (is_type && !run.definitions().is_resource(parts.type)) {
+    run.error("reference-type-unknown", reference,
+              "The reference names a type of resource that FHIR R4 does not have.");
+  }
 }
 
 // R4 2.3.0.1: a relative literal reference is [type]/[id], perhaps with a version.
@@ -62,6 +85,9 @@ void check_identifier(Element identifier, Run& run) {
 void check_datatype(std::string_view type, Element element, Run& run) {
   if (type == "Reference") {
     check_reference_form(element, run);
+    if (run.options().assume_valid_rest_references) check_rest_type(element, run);
+  } else if (type == "Coding") {
+    check_coding(element, run);
   } else if (type == "Identifier") {
     check_identifier(element, run);
   } else if (type == "Attachment") {

@@ -82,7 +82,7 @@ std::vector<std::vector<fhir::Element>> sort(const SliceGroup& group, const std:
         session.error(
             "slice-closed", element,
             "The element is none of the slices of " + std::string(group.path) + ", and no others are allowed.");
-      } else if (element.name() != "extension" && element.name() != "modifierExtension") {
+      } else if (group.tells_unmatched && element.name() != "extension" && element.name() != "modifierExtension") {
         session.report(fhir::Severity::information, "slice-unmatched", element,
                        "The element is none of the slices of " + std::string(group.path) + ".");
       }

@@ -97,11 +97,10 @@ Links links_of(const BundleIndex& index, Run& run) {
       if (type == "Reference") url = element.child_value("reference");
       if (may_be_link(element, type)) url = element.value();
       if (url.empty() || url.starts_with('#')) return;
-      for (const std::size_t to : index.find(url, from).matches) {
-        if (to == from) continue;
-        links.forward[from].push_back(to);
-        links.backward[to].push_back(from);
-      }
+      const BundleIndex::Target target = index.find(url, from);
+      if (target.matches.size() != 1 || target.matches.front() == from) return;
+      links.forward[from].push_back(target.matches.front());
+      links.backward[target.matches.front()].push_back(from);
     });
   }
   return links;

@@ -80,8 +80,7 @@ TEST(BundleRules, AskSearchsetsForSelfAndModes) {
 }
 
 TEST(BundleRules, ApplyProfilesThatTheOptionsAskFor) {
-  Options options;
-  options.best_practice.reset();
+  Options options = plain_options();
   options.entry_profiles.push_back({"Patient", 0, "http://example.org/unknown"});
   EXPECT_EQ(findings(bundle("collection", kPatient), options), "error profile-unknown Bundle.entry[0].resource\n");
 }

@@ -22,6 +22,12 @@ const packages::PackageSet& core() {
 
 }  // namespace
 
+Options plain_options() {
+  Options options;
+  options.best_practice.reset();
+  return options;
+}
+
 std::string findings(std::string_view bytes, const Options& options) {
   fhir::Issues issues;
   fhir::Document document;

@@ -7,8 +7,10 @@
 
 namespace careway::validation {
 
-/// Reads and validates a resource against R4 core; "severity code path" of each finding, one a line, in the order
-/// found. Best practice is left out, unless the options say otherwise.
-std::string findings(std::string_view bytes, const Options& options = {.best_practice = {}});
+/// As they are, but best practice is left out.
+Options plain_options();
+
+/// Reads and validates a resource against R4 core; "severity code path" of each finding, one a line, in the order found.
+std::string findings(std::string_view bytes, const Options& options = plain_options());
 
 }  // namespace careway::validation

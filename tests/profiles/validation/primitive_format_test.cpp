@@ -44,8 +44,7 @@ TEST(PrimitiveFormat, ChecksResourceIds) {
 TEST(PrimitiveFormat, LooksForTagsWhenAskedTo) {
   const std::string tagged = patient(R"("name": [{"text": "a <script>b</script>"}])");
   EXPECT_EQ(findings(tagged), "information html-in-string Patient.name[0].text\n");
-  Options options;
-  options.best_practice.reset();
+  Options options = plain_options();
   options.check_security = true;
   EXPECT_EQ(findings(tagged, options), "error html-in-string Patient.name[0].text\n");
 }

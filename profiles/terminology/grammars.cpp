@@ -205,7 +205,12 @@ Membership judge_subdivision(std::string_view code) {
   return possible(all_letters(code.substr(0, 2)) && all_alphanumeric(code.substr(3)));
 }
 
-constexpr std::array<Grammar, 7> kGrammars = {{
+// UN M49: a country, area or region is three digits.
+Membership judge_area(std::string_view code) {
+  return possible(code.size() == 3 && all_digits(code));
+}
+
+constexpr std::array<Grammar, 8> kGrammars = {{
     {"http://unitsofmeasure.org", judge_unit, true, unit_passes},
     {"urn:ietf:bcp:13", judge_mime_type, true},
     {"urn:ietf:bcp:47", judge_language, true},
@@ -213,6 +218,7 @@ constexpr std::array<Grammar, 7> kGrammars = {{
     {"http://snomed.info/sct", judge_snomed},
     {"http://loinc.org", judge_loinc},
     {"urn:iso:std:iso:3166:-2", judge_subdivision},
+    {"http://unstats.un.org/unsd/methods/m49/m49.htm", judge_area},
 }};
 
 }  // namespace

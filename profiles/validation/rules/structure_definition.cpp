@@ -59,14 +59,15 @@ void check_contexts(fhir::Element resource, Run& run) {
   }
 }
 
-/// The structure that this one is made from; nullptr when unknown.
-const packages::StructureDefinition* find_base(fhir::Element resource, Run& run) {
+/// The resource that this one is made from; does not exist when unknown, which is reported.
+fhir::Element find_base(fhir::Element resource, Run& run) {
   const fhir::Element link = resource.child("baseDefinition");
-  if (!link || link.value().empty()) return nullptr;
+  if (!link || link.value().empty()) return {};
   fhir::Issues issues;
   const bool is_itself = canonical_url(link.value()) == resource.child_value("url");
-  const auto* base = is_itself ? nullptr : run.structures().find(link.value(), issues);
-  if (base == nullptr) {
+  const fhir::Element base =
+      is_itself ? fhir::Element{} : run.structures().find_resource("StructureDefinition", link.value(), issues);
+  if (!base) {
     run.warning("structure-base-unknown", resource,
                 "The base of the structure is not known here, so its elements could not be checked against it.");
   }
@@ -79,16 +80,19 @@ void check_structure_definition(fhir::Element resource, Run& run) {
   const std::string_view type = resource.child_value("type");
   if (!type.empty()) check_path_starts(resource, type, run);
   check_contexts(resource, run);
-  const auto* base = find_base(resource, run);
+  const fhir::Element base_resource = find_base(resource, run);
   const bool is_constraint = resource.child_value("derivation") == "constraint";
-  if (base != nullptr && !type.empty()) {
-    if (is_constraint && base->type != type) {
+  const std::string_view base_type = base_resource ? base_resource.child_value("type") : std::string_view{};
+  if (!base_type.empty() && !type.empty()) {
+    if (is_constraint && base_type != type) {
       run.error("structure-type-of-base", resource, "A profile has the type of the structure that it constrains.");
     }
-    if (!is_constraint && base->type == type) {
+    if (!is_constraint && base_type == type) {
       run.error("structure-type-of-base", resource, "A new type cannot have the type of the structure it specialises.");
     }
   }
+  fhir::Issues issues;
+  const auto* base = base_resource ? run.structures().find(resource.child_value("baseDefinition"), issues) : nullptr;
   // The elements of a new type are its own.
   StructureElements(resource, is_constraint ? base : nullptr, run).check();
   check_obligations(resource, base, run);

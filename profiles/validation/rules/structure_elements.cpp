@@ -257,11 +257,28 @@ void StructureElements::check_values(const Entry& entry) {
     if (!types.empty() && std::ranges::find(types, std::string_view(type)) == types.end()) {
       run_.error("structure-value-type", value, "The element does not have the type of its fixed or pattern value.");
     }
+    check_codings(value);
     if (stem != "fixed" || !entry.has_place) continue;
     const fhir::Element fixed = entry.place.element->fixed;
     if (fixed && entry.place.structure == base_ && !fhir::same_content(fixed, value) && fixed.name() == value.name()) {
       run_.error("structure-value-changed", value, "The base already fixes this element to another value.");
     }
+  }
+}
+
+/// A coding in a fixed or pattern value that names a system but no code matches by the system alone: rarely meant.
+void StructureElements::check_codings(fhir::Element value) {
+  const auto check_one = [this](fhir::Element coding) {
+    if (coding.child("system") && !coding.child("code")) {
+      run_.report_below(fhir::Severity::warning, "structure-value-without-code", coding, "code",
+                        "The value names a code system but no code of it.");
+    }
+  };
+  const std::string_view name = value.name();
+  if (name.ends_with("Coding")) check_one(value);
+  if (!name.ends_with("CodeableConcept")) return;
+  for (const fhir::Element child : value) {
+    if (child.name() == "coding") check_one(child);
   }
 }
 

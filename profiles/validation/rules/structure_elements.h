@@ -40,6 +40,7 @@ class StructureElements {
   void check_target(const Entry& entry, fhir::Element target);
   void check_binding(const Entry& entry);
   void check_values(const Entry& entry);
+  void check_codings(fhir::Element value);
   void check_cardinality(const Entry& entry);
   void check_slicing(const Entry& entry);
   void check_discriminator(const Entry& entry, fhir::Element discriminator);

@@ -82,6 +82,18 @@ Planned as_written(const Call& call, fhir::Document& document, std::string_view 
   return planned;
 }
 
+/// Validates what comes as FHIR, as the policy says. False when it is refused; the reason and every finding are then in
+/// `issues`, otherwise what was found is in `findings`.
+bool check_valid(const Call& call, fhir::Element resource, std::string_view path, fhir::Issues& findings,
+                 fhir::Issues& issues) {
+  const pipeline::Services& services = call.api.services;
+  if (services.validators == nullptr) return true;
+  if (validate_crossing(*services.validators, services.validation.fhir_writes, resource, {}, findings)) return true;
+  refuse(issues, "resource-invalid", in_bundle(path, resource.value()));
+  append_in_bundle(findings, path, issues);
+  return false;
+}
+
 /// True when the new document, stamped like the stored one, is the stored one.
 bool is_unchanged(const Call& call, fhir::Document& document, const store::Resource& stored) {
   pipeline::stamp(document, call.definitions(), stored.key.id, stored.version, stored.updated);
@@ -92,9 +104,13 @@ bool is_unchanged(const Call& call, fhir::Document& document, const store::Resou
 
 }  // namespace
 
-Planned plan_create(const Call& call, fhir::Document& document, const std::string& id, const std::string& instant) {
+std::optional<Planned> plan_create(const Call& call, fhir::Document& document, const std::string& id,
+                                   const std::string& instant, std::string_view path, fhir::Issues& issues) {
+  fhir::Issues findings;
+  if (!check_valid(call, document.root(), path, findings, issues)) return std::nullopt;
   Planned planned = as_written(call, document, id, 0, instant);
   planned.status = 201;
+  planned.findings = std::move(findings);
   return planned;
 }
 
@@ -124,8 +140,11 @@ std::optional<Planned> plan_update(const Call& call, fhir::Document& document, c
     }
     if (is_unchanged(call, document, *stored)) return as_stored(std::move(*stored));
   }
+  fhir::Issues findings;
+  if (!check_valid(call, root, path, findings, issues)) return std::nullopt;
   Planned planned = as_written(call, document, terms.id, stored ? stored->version : 0, instant);
   planned.status = is_there ? 200 : 201;
+  planned.findings = std::move(findings);
   return planned;
 }
 
@@ -199,10 +218,13 @@ http::Response change_response(const Call& call, const Planned& planned) {
     response.headers.add("Location", fmt::format("{}/{}/{}/_history/{}", call.fhir_base(), planned.key.type,
                                                  planned.key.id, planned.version));
   }
+  if (!planned.findings.empty()) {
+    response.headers.add("Careway-Findings", std::to_string(planned.findings.items().size()));
+  }
   const std::string preferred = preference(call.request, "return");
   if (preferred == "minimal") return response;
   if (preferred == "OperationOutcome") {
-    set_fhir_body(response, operation_outcome_json({}), call.wire, call.definitions());
+    set_fhir_body(response, operation_outcome_json(planned.findings), call.wire, call.definitions());
   } else {
     set_fhir_body(response, planned.body, call.wire, call.definitions());
   }

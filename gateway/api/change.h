@@ -19,10 +19,13 @@ struct Planned {
   store::Instant updated;
   std::string body;  ///< FHIR JSON after the change; empty after a deletion
   int status = 200;
+  fhir::Issues findings;  ///< of the validation, when the policy lets it pass
 };
 
-/// A create under an id of ours. The document must be of that type.
-Planned plan_create(const Call& call, fhir::Document& document, const std::string& id, const std::string& instant);
+/// A create under an id of ours. The document must be of that type. Nothing with issues when it is refused; `path` as
+/// in plan_update.
+std::optional<Planned> plan_create(const Call& call, fhir::Document& document, const std::string& id,
+                                   const std::string& instant, std::string_view path, fhir::Issues& issues);
 
 /// What an update is told beside the document.
 struct UpdateTerms {

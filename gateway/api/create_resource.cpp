@@ -39,9 +39,9 @@ http::Response create_resource(const Call& call) {
   if (document->root().value() != type) return call.refused("type-mismatch");
   if (auto existing = answer_of_existing(call, type)) return std::move(*existing);
   const std::string instant = pipeline::now(call.api.services);
-  Planned planned = plan_create(call, *document, call.api.services.random.uuid(), instant);
-  if (!commit_change(call, planned, "create", false, instant, issues)) return call.refused(issues);
-  return change_response(call, planned);
+  auto planned = plan_create(call, *document, call.api.services.random.uuid(), instant, {}, issues);
+  if (!planned || !commit_change(call, *planned, "create", false, instant, issues)) return call.refused(issues);
+  return change_response(call, *planned);
 }
 
 }  // namespace careway::api

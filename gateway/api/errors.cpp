@@ -5,6 +5,7 @@
 #include <array>
 
 #include "gateway/pipeline/json_text.h"
+#include "profiles/validation/finding_codes.h"
 
 namespace careway::api {
 namespace {
@@ -53,6 +54,12 @@ constexpr std::array kErrors = {
     ErrorRow{"other-partner-extension", 422, "business-rule",
              "This update would lose an extension that another partner works with. Send it along."},
     ErrorRow{"security-label", 422, "security", "This update would lose a security label. Send it along."},
+    ErrorRow{"resource-invalid", 422, "processing",
+             "The resource breaks rules of FHIR or of its profile, named below. Nothing was changed."},
+    // Validation
+    ErrorRow{"validation-off", 404, "not-supported", "This gateway runs without its validator."},
+    ErrorRow{"validate-nothing", 400, "required", "Parameters sent to $validate need a parameter 'resource'."},
+    ErrorRow{"not-checked", 200, "informational", "Something could not be checked here."},
     // Searches
     ErrorRow{"parameter-unknown", 400, "not-supported",
              "The search has a parameter that is not read here, and 'Prefer: handling=strict' asks to be told. See "
@@ -100,10 +107,17 @@ constexpr std::array kErrors = {
     ErrorRow{"", 400, "invalid", "The content cannot be used."},
 };
 
+/// FHIR's issue type: of the table above, else of the validator's own table.
+std::string_view issue_type_of(const fhir::Issue& issue, const ErrorRow& row) {
+  if (row.code == issue.code) return row.issue_type;
+  const std::string_view of_finding = validation::issue_type(issue.code);
+  return of_finding == "invalid" ? std::string_view(row.issue_type) : of_finding;
+}
+
 void append_issue(std::string& out, const fhir::Issue& issue) {
   const ErrorRow& row = error_row(issue.code);
   out += fmt::format(R"({{"severity":"{}","code":"{}","details":{{"coding":[{{"code":)", fhir::to_text(issue.severity),
-                     row.issue_type);
+                     issue_type_of(issue, row));
   pipeline::append_json_string(out, issue.code);
   out += R"(}],"text":)";
   pipeline::append_json_string(out, issue.text.empty() ? row.text : std::string_view(issue.text));

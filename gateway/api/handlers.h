@@ -16,6 +16,7 @@ http::Response search_resources(const Call& call);
 http::Response search_by_post(const Call& call);
 http::Response read_history(const Call& call);
 http::Response post_bundle(const Call& call);
+http::Response validate_resource(const Call& call);
 
 http::Response list_faces(const Call& call);
 http::Response post_face(const Call& call);

@@ -215,9 +215,9 @@ std::optional<Planned> Transaction::plan_of(Entry& entry, fhir::Issues& issues) 
       return plan_update(call_, *entry.document, terms, instant_, entry.path, issues);
     case Method::create:
       if (entry.is_existing) return existing(entry);
-      return plan_create(call_, *entry.document, entry.id, instant_);
+      return plan_create(call_, *entry.document, entry.id, instant_, entry.path, issues);
     case Method::collect: {
-      if (!entry.is_existing) return plan_create(call_, *entry.document, entry.id, instant_);
+      if (!entry.is_existing) return plan_create(call_, *entry.document, entry.id, instant_, entry.path, issues);
       const Planned stored = existing(entry);
       const fhir::Document before = stored_document(call_, stored.body);
       lay_over(*entry.document, before.root());

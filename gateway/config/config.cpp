@@ -1,16 +1,19 @@
 #include "gateway/config/config.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <yaml-cpp/yaml.h>
 
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <span>
 
 namespace careway::config {
 namespace {
 
 constexpr std::size_t kFileBytesMax = 1024 * 1024;
+constexpr std::array<std::string_view, 3> kStrictness = {"off", "report", "refuse"};
 constexpr std::array<std::string_view, 4> kPartnerKinds = {"council", "nhs", "marketplace", "provider"};
 
 /// Reads members of one mapping and remembers which were asked for, so that a misspelt name is found.
@@ -26,6 +29,27 @@ class Reader {
     if (!member.IsDefined()) return;
     if (!member.IsScalar()) return error("config-value", member, "a text");
     value = member.Scalar();
+  }
+
+  /// A text that must be one of a few words.
+  void one_of(const char* name, std::string& value, std::span<const std::string_view> words) {
+    const YAML::Node member = find(name);
+    if (!member.IsDefined()) return;
+    const std::string said = member.IsScalar() ? member.Scalar() : std::string();
+    if (std::ranges::find(words, said) == words.end()) {
+      return error("config-value", member, fmt::format("one of {}", fmt::join(words, ", ")));
+    }
+    value = said;
+  }
+
+  void texts(const char* name, std::vector<std::string>& values) {
+    const YAML::Node member = find(name);
+    if (!member.IsDefined()) return;
+    if (!member.IsSequence()) return error("config-value", member, "a list");
+    for (const YAML::Node& item : member) {
+      if (!item.IsScalar()) return error("config-value", item, "a text");
+      values.push_back(item.Scalar());
+    }
   }
 
   template <typename Number>
@@ -158,6 +182,12 @@ void read_document(const YAML::Node& root, std::string_view file, Config& config
   faces.number<std::uint64_t>("background-bytes", config.background_bytes, 0, std::uint64_t{1} << 40);
   faces.number<std::size_t>("background-files-max", config.background_files_max, 1, 10'000);
   faces.finish();
+  Reader validation(reader.find("validation"), file, issues);
+  validation.one_of("fhir", config.validate_fhir, kStrictness);
+  validation.one_of("imports", config.validate_imports, kStrictness);
+  validation.one_of("exports", config.validate_exports, kStrictness);
+  validation.texts("packages", config.packages);
+  validation.finish();
   Reader stop(reader.find("stop"), file, issues);
   stop.number<std::int64_t>("drain-milliseconds", config.drain_ms, 0, 600'000);
   stop.number<std::int64_t>("deadline-milliseconds", config.stop_deadline_ms, 0, 600'000);

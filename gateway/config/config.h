@@ -44,6 +44,10 @@ struct Config {
   std::size_t transaction_entries_max = 2000;
   std::uint64_t background_bytes = std::uint64_t{4} << 20;  ///< larger files are worked on after a 202
   std::size_t background_files_max = 64;                    ///< journalled and waiting; more are answered 503
+  std::string validate_fhir = "report";                     ///< "off", "report", "refuse": resources that come as FHIR
+  std::string validate_imports = "report";                  ///< what the documents of faces are put into
+  std::string validate_exports = "report";                  ///< the record before it leaves, the document after
+  std::vector<std::string> packages;                        ///< further FHIR packages: folders or .tgz files
   std::int64_t drain_ms = 0;                                ///< how long a stop waits for its balancer
   std::int64_t stop_deadline_ms = 20'000;                   ///< and then for its clients
   std::vector<AccessKey> keys;

@@ -88,7 +88,35 @@ class Writing {
     if (options_.with_residue && stored[0] && !stored[0]->removed) {
       residue_ = engine::Residue::from_bytes(stored[0]->bytes, issues);
     }
+    if (!is_valid(issues)) return false;
     return engine_.get(record_, residue_, context_, document_, ledger, issues);
+  }
+
+  /// Validates the record before a document is made of it, as the policy says.
+  bool is_valid(fhir::Issues& issues) {
+    if (services_.validators == nullptr) return true;
+    bool all_pass = true;
+    for (const engine::RecordResource& resource : record_.resources) {
+      all_pass &= validate_crossing(*services_.validators, services_.validation.exports, record_.element(resource),
+                                    face_.plan->roles[resource.role].profiles, issues);
+    }
+    return all_pass;
+  }
+
+  /// Reads what was written with the face's own reader, which knows its schema: what we send must be what we would
+  /// take.
+  bool is_written_rightly(std::string_view bytes, fhir::Issues& issues) const {
+    if (services_.validators == nullptr || services_.validation.exports == Strictness::off) return true;
+    fhir::Issues found;
+    if (const auto reader = face_.format->open(bytes, found)) {
+      fhir::Document document;
+      std::string spelling;
+      while (reader->next(document, spelling, found)) {
+      }
+    }
+    if (!found.has_errors()) return true;
+    issues.append(found);
+    return false;
   }
 
   [[nodiscard]] const fhir::Document& document() const { return document_; }
@@ -160,6 +188,7 @@ std::optional<Exporter::Written> Exporter::write_one(const store::ResourceKey& a
   Written written;
   if (!writer->write(writing.document(), writing.spelling(), written.bytes, issues)) return std::nullopt;
   writer->finish(written.bytes);
+  if (!writing.is_written_rightly(written.bytes, issues)) return std::nullopt;
   written.etag = writing.etag();
   return written;
 }

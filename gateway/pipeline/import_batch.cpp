@@ -344,6 +344,7 @@ ImportBatch::Outcome ImportBatch::put(Incoming& incoming) {
 }
 
 ImportBatch::Outcome ImportBatch::put_new(Incoming& incoming) {
+  if (!is_valid(incoming.candidate, incoming.issues)) return {"refused", {}};
   const std::string anchor = anchor_of(incoming.candidate);
   keep(incoming.candidate);
   keep_residue(anchor, incoming.candidate_residue, incoming.candidate, incoming);
@@ -359,6 +360,7 @@ ImportBatch::Outcome ImportBatch::put_on_record(Incoming& incoming, engine::Reco
                    incoming.issues)) {
     return {"refused", {}};
   }
+  if (!is_valid(record, incoming.issues)) return {"refused", {}};
   const std::string anchor = anchor_of(record);
   keep(record);
   keep_residue(anchor, kept, record, incoming);
@@ -373,6 +375,19 @@ std::string ImportBatch::outcome_word(const engine::Record& record) const {
     changed |= resource.changed;
   }
   return changed ? "updated" : "unchanged";
+}
+
+/// Validates what the document made of the record, as the policy says. Unchanged resources were looked at when they
+/// came.
+bool ImportBatch::is_valid(const engine::Record& record, fhir::Issues& issues) {
+  if (services_.validators == nullptr) return true;
+  bool all_pass = true;
+  for (const engine::RecordResource& resource : record.resources) {
+    if (!resource.changed) continue;
+    all_pass &= validate_crossing(*services_.validators, services_.validation.imports, record.element(resource),
+                                  face_.plan->roles[resource.role].profiles, issues);
+  }
+  return all_pass;
 }
 
 /// Takes what changed back into the working set; the next document of the same person sees it.

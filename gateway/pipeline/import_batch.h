@@ -74,6 +74,7 @@ class ImportBatch {
   Outcome put_new(Incoming& incoming);
   Outcome put_on_record(Incoming& incoming, engine::Record& record);
   bool load(Incoming& incoming, engine::Record& record, bool& any_found);
+  bool is_valid(const engine::Record& record, fhir::Issues& issues);
   void keep(engine::Record& record);
   void keep_residue(const std::string& item, const engine::Residue& residue, const engine::Record& record,
                     const Incoming& incoming);

@@ -8,6 +8,7 @@
 #include "adapters/platform/random.h"
 #include "adapters/store/store.h"
 #include "gateway/pipeline/face_library.h"
+#include "gateway/pipeline/validators.h"
 #include "mappers/engine/keyer.h"
 
 namespace careway::pipeline {
@@ -22,6 +23,9 @@ struct Services {
   std::function<std::shared_ptr<const FaceLibrary>()> library;
   /// Secret for search hashes, derived from the deployment key.
   std::string search_secret;
+  /// Null: nothing is validated.
+  Validators* validators = nullptr;
+  ValidationPolicy validation = {};
 };
 
 /// Who speaks, in which place. Every call of the pipeline names it; nothing is read outside its tenant.

@@ -1,5 +1,6 @@
 #include "gateway/pipeline/validators.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace careway::pipeline {
@@ -30,10 +31,16 @@ validation::Options crossing_options() {
 }
 
 bool validate_crossing(Validators& validators, Strictness strictness, fhir::Element resource,
-                       std::span<const std::string> profiles, fhir::Issues& issues) {
+                       std::span<const std::string> alternatives, fhir::Issues& issues) {
   if (strictness == Strictness::off) return true;
   fhir::Issues found;
-  validators.validate(resource, profiles, crossing_options(), found);
+  validators.validate(resource, alternatives.first(std::min<std::size_t>(alternatives.size(), 1)), crossing_options(),
+                      found);
+  for (std::size_t i = 1; i < alternatives.size() && found.has_errors(); ++i) {
+    fhir::Issues other;
+    validators.validate(resource, alternatives.subspan(i, 1), crossing_options(), other);
+    if (other.error_count() < found.error_count()) found = std::move(other);
+  }
   for (fhir::Issue issue : found.items()) {
     if (issue.severity == fhir::Severity::information) continue;
     const bool is_error = issue.severity == fhir::Severity::error || issue.severity == fhir::Severity::fatal;

@@ -49,9 +49,10 @@ class Validators {
 /// What a crossing looks for: best practice is left out, and what cannot be looked up is no finding.
 validation::Options crossing_options();
 
-/// Validates a resource on its way. Findings are appended to `issues`; with `report` errors among them become warnings.
-/// False when the policy refuses it.
+/// Validates a resource on its way against FHIR R4 and one of `alternatives` (the one with the fewest errors; none: R4
+/// alone). Errors and warnings are appended to `issues`; with `report` errors become warnings. False when the policy
+/// refuses the resource.
 bool validate_crossing(Validators& validators, Strictness strictness, fhir::Element resource,
-                       std::span<const std::string> profiles, fhir::Issues& issues);
+                       std::span<const std::string> alternatives, fhir::Issues& issues);
 
 }  // namespace careway::pipeline

@@ -9,6 +9,7 @@
 #include "adapters/store/memory_store.h"
 #include "adapters/store/sqlite_store.h"
 #include "gateway/http/target.h"
+#include "gateway/pipeline/loaded_packages.h"
 #include "profiles/fhir/json.h"
 #include "profiles/fhir/xml_events.h"
 
@@ -40,6 +41,21 @@ std::vector<config::AccessKey> test_keys() {
           access_key(kMarketKey, "east", "marketplace", "marketplace", both),
           access_key(kReaderKey, "east", "reader", "provider", {.read = true, .write = false, .operate = false}),
           access_key(kOtherTenantKey, "west", "council-west", "council", both)};
+}
+
+/// The core and our own profiles, shared by all tests of the program.
+pipeline::Validators& validators() {
+  static const auto kPackages = [] {
+    platform::SystemFiles files;
+    fhir::Issues issues;
+    const std::string share = std::string(CAREWAY_BUILD_DIR) + "/share/careway/";
+    auto packages = pipeline::LoadedPackages::open(
+        files, {share + "fhir-r4-conformance.pack", share + "careway-profiles.tgz", {}}, issues);
+    for (const fhir::Issue& issue : issues.items()) ADD_FAILURE() << issue.code << " " << issue.path;
+    return packages;
+  }();
+  static pipeline::Validators shared(r4(), kPackages->set());
+  return shared;
 }
 
 }  // namespace
@@ -135,6 +151,11 @@ void Gateway::start() {
       pipeline::Services{*store_, clock_, random_, keyer_, [] { return released_library(); }, "search secret"});
   worker_ = std::make_unique<ExchangeWorker>(*services_, 8);
   api_ = std::make_unique<Api>(Api{*services_, callers_, metrics_, *worker_, ownerships_, edits_, options_});
+}
+
+void Gateway::validate(const pipeline::ValidationPolicy& policy) {
+  services_->validators = &validators();
+  services_->validation = policy;
 }
 
 void Gateway::restart() {

@@ -66,6 +66,8 @@ class Gateway {
   [[nodiscard]] ExchangeWorker& worker() { return *worker_; }
   [[nodiscard]] const pipeline::Services& services() const { return *services_; }
   [[nodiscard]] platform::Random& random() { return random_; }
+  /// Validates from now on, with our own profiles loaded.
+  void validate(const pipeline::ValidationPolicy& policy);
   /// Ends what runs and begins again on the same data (SQLite).
   void restart();
 

@@ -52,6 +52,11 @@ class Merge {
   }
 
   void merge_types() {
+    if (element_.types.empty()) {
+      // Nothing to compare with: the root of a type, or content that stands elsewhere and keeps its type.
+      if (element_.content_reference.empty()) element_.types = stated_.types;
+      return;
+    }
     std::vector<TypeReference> merged;
     for (const auto& type : stated_.types) {
       const auto* base = base_type(type.code);

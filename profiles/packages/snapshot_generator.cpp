@@ -305,12 +305,29 @@ class Generator {
       if (structure != nullptr) take_children(node, *structure);
       return;
     }
-    // Of a choice only what every type has can be spoken of.
-    const bool is_common = std::all_of(stated.children.begin(), stated.children.end(), [](const auto& child) {
-      return child.name == "id" || child.name == "extension";
-    });
-    const auto* element = is_common && !definition.types.empty() ? type_structure("Element") : nullptr;
-    if (element != nullptr) take_children(node, *element);
+    const auto type = type_with(definition.types, stated);
+    const auto* structure = type.empty() ? nullptr : type_structure(type);
+    if (structure != nullptr) take_children(node, *structure);
+  }
+
+  /// Of a choice only that can be spoken of which every type has, or exactly one.
+  std::string_view type_with(const std::vector<TypeReference>& types, const DifferentialNode& stated) const {
+    const auto has_all = [&](std::string_view type) {
+      const auto index = definitions_.find_type(type);
+      return index != definitions::kNone &&
+             std::all_of(stated.children.begin(), stated.children.end(), [&](const DifferentialNode& child) {
+               return definitions_.find_entry(index, child.name) != definitions::kNone;
+             });
+    };
+    if (types.empty()) return {};
+    if (has_all("Element")) return "Element";
+    std::string_view only;
+    for (const auto& type : types) {
+      if (!has_all(type.code)) continue;
+      if (!only.empty()) return {};
+      only = type.code;
+    }
+    return only;
   }
 
   const StructureDefinition* type_structure(std::string_view type) {

@@ -66,6 +66,7 @@ struct StructureLibrary::State final : StructureSource {
   const StructureDefinition* load(const Source& source);
   std::unique_ptr<StructureDefinition> make(const Source& source);
   bool make_snapshot(WrittenStructure& written);
+  bool is_of_no_type(const StructureDefinition& head) const;
   const StructureDefinition* parent_of(const StructureDefinition& head);
   bool read(const Source& source, fhir::Document& document);
   void refuse(std::string_view code, std::string_view url, std::string_view text) { issues->error(code, url, text); }
@@ -120,8 +121,9 @@ std::unique_ptr<StructureDefinition> StructureLibrary::State::make(const Source&
 
 bool StructureLibrary::State::make_snapshot(WrittenStructure& written) {
   auto& head = written.head;
-  if (head.base_definition.empty()) {
+  if (head.base_definition.empty() || is_of_no_type(head)) {
     // The top of a hierarchy says all there is itself.
+    head.was_generated = true;
     for (auto& statement : written.differential) head.elements.push_back(std::move(statement.element));
     if (head.elements.empty())
       refuse("structure-unreadable", head.url, "The structure has no parent, no snapshot and no differential.");
@@ -130,6 +132,13 @@ bool StructureLibrary::State::make_snapshot(WrittenStructure& written) {
   const auto* parent = parent_of(head);
   if (parent == nullptr) return false;
   return generate_snapshot(head, *parent, written.differential, *this, definitions, texts, *issues);
+}
+
+/// Logical models of later FHIR versions are based on "Base", which R4 has only in thought.
+bool StructureLibrary::State::is_of_no_type(const StructureDefinition& head) const {
+  return head.kind == StructureDefinition::Kind::logical && head.base_definition.starts_with(kTypePrefix) &&
+         head.base_definition.substr(kTypePrefix.size()) == "Base" &&
+         packages.find("StructureDefinition", head.base_definition) == nullptr;
 }
 
 const StructureDefinition* StructureLibrary::State::parent_of(const StructureDefinition& head) {

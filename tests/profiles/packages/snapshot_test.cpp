@@ -281,6 +281,38 @@ TEST(Snapshot, SaysWhenASliceHasNoSlicing) {
   EXPECT_EQ(issues, "structure-differential https://example.org/P#Patient.name:a\n");
 }
 
+TEST(Snapshot, SpeaksOfAChoiceWhereOneTypeCanBeMeant) {
+  const auto p = profile("P", "Observation", "Observation", R"({"path":"Observation.value[x].comparator","max":"0"},
+    {"path":"Observation.component.value[x].extension","max":"0"})");
+  EXPECT_EQ(snapshot({p}, "P", "Observation.value[x].comparator Observation.component.value[x].ext"),
+            "Observation.value[x].comparator 0..0 code required:quantity-comparator|4.0.1 ?!\n"
+            "Observation.component.value[x].extension 0..0 Extension sliced value:url open\n");
+  std::string issues;
+  snapshot({profile("Q", "Observation", "Observation", R"({"path":"Observation.value[x].start","min":1})")}, "Q", "",
+           &issues);
+  EXPECT_EQ(issues, "");  // only a Period has a start
+  snapshot({profile("R", "Observation", "Observation", R"({"path":"Observation.value[x].low.value","min":1},
+    {"path":"Observation.value[x].coding","min":1})")},
+           "R", "", &issues);
+  EXPECT_EQ(issues,
+            "structure-path-unknown https://example.org/R#Observation.value[x].low.value\n"
+            "structure-path-unknown https://example.org/R#Observation.value[x].coding\n");
+}
+
+TEST(Snapshot, AModelOnBaseSaysAllItself) {
+  PackageFile file{"M.json", R"({"resourceType":"StructureDefinition","url":"https://example.org/M","name":"M",
+    "status":"draft","kind":"logical","abstract":false,"type":"M","derivation":"specialization",
+    "baseDefinition":"http://hl7.org/fhir/StructureDefinition/Base","differential":{"element":[
+    {"id":"M","path":"M","min":0,"max":"*"},{"id":"M.a","path":"M.a","min":0,"max":"*","type":[{"code":"string"}]}]}})"};
+  EXPECT_EQ(snapshot({file}, "M", ""), "M 0..*\nM.a 0..* string\n");
+}
+
+TEST(Snapshot, ARepeatedTypeOfAContentReferenceIsNoFault) {
+  const auto p = profile("P", "Parameters", "Parameters",
+                         R"({"path":"Parameters.parameter.part","max":"1","type":[{"code":"BackboneElement"}]})");
+  EXPECT_EQ(snapshot({p}, "P", "Parameters.parameter.part"), "Parameters.parameter.part 0..1 #Parameters.parameter\n");
+}
+
 TEST(Snapshot, AddsElementsToATypeOfItsOwn) {
   PackageFile file{"L.json", R"({"resourceType":"StructureDefinition","url":"https://example.org/L","name":"L",
     "status":"draft","kind":"logical","abstract":false,"type":"L","derivation":"specialization",

@@ -11,11 +11,9 @@ std::string type_and_id(std::string_view type, std::string_view id) {
   return std::string(type).append("/").append(id);
 }
 
-// The full URL that a relative reference means, seen from an entry with that full URL.
+// The full URL that a relative reference means, seen from an entry with that full URL. Where that is no server's URL
+// (a urn), a relative reference has no meaning, and what comes out is no full URL of any entry.
 std::string absolute_from(const ReferenceParts& reference, std::string_view full_url) {
-  for (const std::string_view scheme : {"urn:uuid:", "urn:oid:"}) {
-    if (full_url.starts_with(scheme)) return std::string(scheme).append(reference.id);
-  }
   return std::string(split_reference(full_url).base).append(type_and_id(reference.type, reference.id));
 }
 

@@ -20,9 +20,9 @@ namespace careway::validation {
 namespace {
 
 // What was reached; a change that agrees less fails. In hundredths of a per cent, rounded down.
-constexpr std::size_t kVerdictMin = 9000;
-constexpr std::size_t kPlacesMin = 8000;
-constexpr std::size_t kKindsMin = 7000;
+constexpr std::size_t kVerdictMin = 9659;
+constexpr std::size_t kPlacesMin = 9191;
+constexpr std::size_t kKindsMin = 8851;
 constexpr std::size_t kBlamedOnSuiteMax = 500;
 
 struct Row {

@@ -11,9 +11,10 @@ namespace {
 
 constexpr std::string_view kStyle = R"css(
 :root { color-scheme: light dark; }
-body { font: 1.05rem/1.55 system-ui, sans-serif; max-width: 70rem; margin: 0 auto; padding: 1rem; color: #1a1a1a; background: #fff; }
+body { font: 1.05rem/1.55 system-ui, sans-serif; max-width: 70rem; margin: 0 auto; padding: 1rem; }
+body { color: #1a1a1a; background: #fff; }
 a { color: #0b4f9c; }
-a:focus, summary:focus { outline: 3px solid #b35900; outline-offset: 2px; }
+a:focus, .wide:focus { outline: 3px solid #b35900; outline-offset: 2px; }
 table { border-collapse: collapse; width: 100%; margin: 0.5rem 0 1.5rem; }
 caption { text-align: left; font-weight: 600; padding: 0.3rem 0; }
 th, td { text-align: left; vertical-align: top; padding: 0.4rem 0.7rem 0.4rem 0; border-bottom: 1px solid #767676; }
@@ -22,7 +23,10 @@ code { font-family: ui-monospace, monospace; overflow-wrap: anywhere; }
 .warning { color: #7a4a00; font-weight: 700; }
 .wide { overflow-x: auto; }
 @media (prefers-color-scheme: dark) {
-  body { color: #eee; background: #161616; } a { color: #8ec2ff; } .error { color: #ff9a9a; } .warning { color: #ffc56b; }
+  body { color: #eee; background: #161616; }
+  a { color: #8ec2ff; }
+  .error { color: #ff9a9a; }
+  .warning { color: #ffc56b; }
 }
 )css";
 
@@ -53,7 +57,8 @@ class HtmlReport : public ValidationReport {
          << "<h1>Validation: " << verdict << "</h1>\n<p>" << counted(count_, "resource") << ": " << totals.valid
          << " valid, " << totals.invalid << " not valid; " << counted(totals.errors, "error") << ", "
          << counted(totals.warnings, "warning") << ".</p>\n"
-         << "<div class=\"wide\"><table>\n<caption>Resources</caption>\n<thead><tr><th scope=\"col\">Resource</th>"
+         << "<div class=\"wide\" role=\"region\" aria-label=\"Resources\" "
+            "tabindex=\"0\"><table>\n<caption>Resources</caption>\n<thead><tr><th scope=\"col\">Resource</th>"
             "<th scope=\"col\">Verdict</th><th scope=\"col\">Findings</th></tr></thead>\n<tbody>\n"
          << rows_ << "</tbody>\n</table></div>\n"
          << findings_;
@@ -73,8 +78,10 @@ class HtmlReport : public ValidationReport {
 
  private:
   void add_findings(const Verdict& verdict, const std::string& name, std::size_t number) {
-    findings_ += fmt::format("<h2 id=\"r{}\">{}</h2>\n<div class=\"wide\"><table>\n<caption>{}</caption>\n<thead><tr>",
-                             number, name, counted_findings(verdict));
+    findings_ += fmt::format(
+        "<h2 id=\"r{}\">{}</h2>\n<div class=\"wide\" role=\"region\" aria-labelledby=\"r{}\" "
+        "tabindex=\"0\"><table>\n<caption>{}</caption>\n<thead><tr>",
+        number, name, number, counted_findings(verdict));
     for (const std::string_view title : {"Severity", "Line", "Place", "What happened and what to do"}) {
       findings_ += fmt::format("<th scope=\"col\">{}</th>", title);
     }

@@ -174,11 +174,8 @@ std::string escaped(std::string_view text) {
       case '"':
         out += "&quot;";
         break;
-      case '\n':
-        out += "&#10;";
-        break;
       default:
-        if (static_cast<unsigned char>(letter) >= ' ' || letter == '\t') {
+        if (static_cast<unsigned char>(letter) >= ' ' || letter == '\t' || letter == '\n') {
           out += letter;
         } else {
           out += "\xEF\xBF\xBD";

@@ -276,6 +276,8 @@ class StructureCompiler {
     for (const auto& type : definition.types) {
       TypeProfiles of_type;
       of_type.type = definitions_.find_type(type.code);
+      const auto* of_base = base == nullptr ? nullptr : type_named(*base, type.code);
+      if (of_base != nullptr && of_base->profiles == type.profiles) continue;
       for (const auto canonical : type.profiles) {
         if (canonical.starts_with(kCoreStructure) && canonical.substr(kCoreStructure.size()) == type.code) continue;
         of_type.profiles.push_back(&engine_.slot(canonical));
@@ -297,6 +299,7 @@ class StructureCompiler {
     rules.versioning = reference.versioning;
     for (const auto canonical : reference.target_profiles) {
       ReferenceTarget target;
+      target.canonical = canonical;
       if (canonical.starts_with(kCoreStructure))
         target.type = definitions_.find_type(canonical.substr(kCoreStructure.size()));
       if (target.type == definitions::kNone) target.profile = &engine_.slot(canonical);

@@ -106,7 +106,11 @@ class ConditionCompiler {
       const auto* child = parent->child(is_extension ? "extension" : step.text);
       if (child == nullptr) continue;
       if (!is_extension) {
-        next.push_back(child);
+        // A slice that must be there says more than the element that it slices.
+        for (const auto& slice : child->slices) {
+          if (slice->definition->min >= 1) next.push_back(slice.get());
+        }
+        if (next.empty()) next.push_back(child);
         break;
       }
       for (const auto& slice : child->slices) {

@@ -38,8 +38,7 @@ class ReferenceCheck final : public Check {
   }
   std::string describe() const override {
     std::string text = "reference to";
-    for (const auto& target : rules_.targets)
-      text += " " + (target.profile != nullptr ? target.profile->canonical : std::to_string(target.type));
+    for (const auto& target : rules_.targets) text.append(" ").append(target.canonical);
     if (rules_.may_be_contained) text += " contained";
     if (rules_.may_be_referenced) text += " referenced";
     if (rules_.may_be_bundled) text += " bundled";

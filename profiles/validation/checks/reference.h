@@ -12,6 +12,7 @@ namespace careway::validation {
 struct ReferenceTarget {
   definitions::TypeIndex type = definitions::kNone;  ///< known at once for base types
   ProfileSlot* profile = nullptr;                    ///< nullptr for a base type
+  std::string_view canonical;
 };
 
 struct ReferenceRules {

@@ -6,6 +6,7 @@
 #include "profiles/fhir/issue.h"
 #include "profiles/validation/checks/primitive_scan.h"
 #include "profiles/validation/references.h"
+#include "profiles/validation/rules/support.h"
 
 namespace careway::validation {
 namespace {
@@ -47,9 +48,8 @@ void check_coding(Element coding, Run& run) {
 
 // R4 2.3.0.1: with references taken as good, they are [base]/[type]/[id] all the same.
 void check_rest_type(Element reference, Run& run) {
-  const ReferenceParts parts = split_reference(reference.child_value("reference"));
-  const bool is_type = !parts.type.empty() && parts.type.front() >= 'A' && parts.type.front() <= 'Z';
-  if (is_type && !run.definitions().is_resource(parts.type)) {
+  const std::string_view type = type_of_reference(reference.child_value("reference"));
+  if (!type.empty() && !run.definitions().is_resource(type)) {
     run.error("reference-type-unknown", reference,
               "The reference names a type of resource that FHIR R4 does not have.");
   }

@@ -92,7 +92,10 @@ class Compiler {
     }
     const TypeIndex reference = definitions_.find_type("Reference");
     plan_->reference_entry = definitions_.find_entry(reference, "reference");
-    for (const language::Role& role : map_.roles) add_role(role, false, false);
+    for (const language::Role& role : map_.roles) {
+      add_role(role, false, false);
+      add_profile(role);
+    }
     collect_roles(map_.block);
     for (const language::Role* role : role_sources_) add_role_keys(*role);
     plan_->root = std::make_unique<PlanBlock>();
@@ -124,10 +127,18 @@ class Compiler {
     role_sources_.push_back(&role);
   }
 
+  /// Cases may name different profiles for one role.
+  void add_profile(const language::Role& role) {
+    auto& profiles = plan_->roles[plan_->find_role(role.name)].profiles;
+    if (role.profile.empty() || std::ranges::find(profiles, role.profile) != profiles.end()) return;
+    profiles.push_back(role.profile);
+  }
+
   /// Roles of cases and items get their numbers before any path is read; cases may share a role's name and type.
   void collect_roles(const language::Block& block) {
     for (const language::Each& each : block.eaches) {
       if (each.role && plan_->find_role(each.role->name) == kNoIndex) add_role(*each.role, true, false);
+      if (each.role) add_profile(*each.role);
       if (!each.variable.empty()) {
         plan_->variables.push_back(each.variable);
         variable_types_.push_back(definitions::kNone);
@@ -137,6 +148,7 @@ class Compiler {
     for (const language::Choose& choose : block.chooses) {
       for (const language::Case& one : choose.cases) {
         if (one.role && plan_->find_role(one.role->name) == kNoIndex) add_role(*one.role, false, true);
+        if (one.role) add_profile(*one.role);
         if (one.block) collect_roles(*one.block);
       }
     }
@@ -144,9 +156,6 @@ class Compiler {
 
   void add_role_keys(const language::Role& role) {
     PlanRole& target = plan_->roles[plan_->find_role(role.name)];
-    if (!role.profile.empty() && std::ranges::find(target.profiles, role.profile) == target.profiles.end()) {
-      target.profiles.push_back(role.profile);
-    }
     for (const language::FhirPath& key : role.keys) {
       if (auto slot = compile_path(key, true)) target.keys.push_back(std::move(*slot));
     }

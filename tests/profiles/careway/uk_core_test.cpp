@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "profiles/fhir/xml_events.h"
 #include "profiles/packages/structure_library.h"
 #include "tests/profiles/careway/careway_files.h"
 #include "tests/profiles/careway/example_checks.h"
@@ -25,6 +26,7 @@ class UkCoreExamples : public testing::Test {
  protected:
   void SetUp() override {
     if (!std::filesystem::exists(uk_core())) GTEST_SKIP() << "the UK Core definitions are not here";
+    fhir::xml_platform_start();
   }
 
   static Knowledge& knowledge() {

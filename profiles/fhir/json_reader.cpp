@@ -302,7 +302,7 @@ bool Reader::read_property(NodeIndex node, TypeIndex type, std::size_t seen_base
   }
   if (!known) {
     const bool in_primitive = tolerant_ && type == element_type_;
-    if (tolerant_) refused_.push_back(node);
+    if (in_primitive) refused_.push_back(node);
     const std::string_view code = in_primitive ? "json-primitive-property" : "json-unknown-property";
     constexpr std::string_view kText = "FHIR R4 has no such property here. Check its spelling and its place.";
     const std::string text = tolerant_ ? fmt::format("\"{}\": {}", key.substr(0, 100), kText) : std::string(kText);

@@ -21,8 +21,8 @@ namespace {
 
 // What was reached; a change that agrees less fails. In hundredths of a per cent, rounded down.
 constexpr std::size_t kVerdictMin = 9659;
-constexpr std::size_t kPlacesMin = 9191;
-constexpr std::size_t kKindsMin = 8851;
+constexpr std::size_t kPlacesMin = 9234;
+constexpr std::size_t kKindsMin = 8893;
 constexpr std::size_t kBlamedOnSuiteMax = 500;
 
 struct Row {

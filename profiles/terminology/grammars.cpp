@@ -69,6 +69,13 @@ std::string_view trimmed(std::string_view text) {
   return text;
 }
 
+// Senders leave out the quotes that RFC 2045 wants around a slash and the like. What they mean is clear.
+bool is_unquoted_value(std::string_view text) {
+  return !text.empty() && std::ranges::all_of(text, [](char letter) {
+    return letter > ' ' && letter < 127 && std::string_view("\"\\,;").find(letter) == std::string_view::npos;
+  });
+}
+
 // name=value or name="quoted value"; takes it from the front of `text`, up to and with the next semicolon.
 bool take_parameter(std::string_view& text) {
   const std::size_t equals = text.find('=');
@@ -76,7 +83,7 @@ bool take_parameter(std::string_view& text) {
   text = trimmed(text.substr(equals + 1));
   if (!text.starts_with('"')) {
     const std::size_t end = std::min(text.find(';'), text.size());
-    const bool fits = is_token(trimmed(text.substr(0, end)));
+    const bool fits = is_unquoted_value(trimmed(text.substr(0, end)));
     text.remove_prefix(std::min(end + 1, text.size()));
     return fits;
   }

@@ -98,16 +98,24 @@ std::unique_ptr<ValueSet> ValueSets::unknown(std::string_view canonical, std::st
   return value_set;
 }
 
-// Value sets that a URL alone defines (FHIR R4, 4.3.1.0.8 and 4.3.2.0.7): one system, and only its codes.
+// Value sets that a URL alone defines (FHIR R4, 4.3.1.0.8 and 4.3.2.0.7): one system, and only its codes. Two bindings
+// of R4 name the standard itself.
 std::unique_ptr<ValueSet> ValueSets::implicit(std::string_view canonical) {
   std::string_view system;
   if (canonical.starts_with(kSnomed) && canonical.find("?fhir_vs") != std::string_view::npos) system = kSnomed;
   if (canonical.starts_with("http://loinc.org/vs")) system = kLoinc;
+  if (canonical.starts_with("http://www.rfc-editor.org/bcp/bcp13.txt")) system = "urn:ietf:bcp:13";
+  if (canonical.starts_with("http://tools.ietf.org/html/bcp47")) system = "urn:ietf:bcp:47";
   if (system.empty()) return nullptr;
   auto value_set = std::make_unique<ValueSet>();
   value_set->includes.push_back(unknown_part(systems_.number(system), "code-system-not-known"));
-  value_set->includes.back().grammar = find_grammar(system);
-  note(value_set->gaps, std::string(system), "code-system-not-known");
+  OpenPart& part = value_set->includes.back();
+  part.grammar = find_grammar(system);
+  if (part.grammar->decides) {
+    part.reason = {};
+  } else {
+    note(value_set->gaps, std::string(system), part.reason);
+  }
   return value_set;
 }
 

@@ -60,7 +60,8 @@ TEST(Grammars, LoincCodesHaveACheckDigit) {
 TEST(Grammars, MimeTypes) {
   for (const std::string code :
        {"text/plain", "application/fhir+json", "text/plain; charset=UTF-8", "text/plain;charset=\"utf; 8\" ; a=b",
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "image/svg+xml"}) {
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "image/svg+xml",
+        "application/hl7-sda+xml; variant=XDA/XDS"}) {
     EXPECT_TRUE(is_mime_type(code)) << code;
   }
   for (const std::string code : {"", "text", "text/", "/plain", "text/pl ain", "text/plain;", "text/plain; charset",

@@ -256,6 +256,9 @@ TEST(ValueSet, ImplicitValueSetsHaveOneSystem) {
   EXPECT_EQ(package.has(every, "http://snomed.info/sct", "22298006"), "unknown code-system-not-known");
   EXPECT_EQ(package.has(every, "http://snomed.info/sct", "22298007"), "out");
   EXPECT_EQ(package.has(every, "http://loinc.org", "8480-6"), "out");
+  EXPECT_EQ(package.has("http://www.rfc-editor.org/bcp/bcp13.txt", "", "text/plain"), "in");
+  EXPECT_EQ(package.has("http://www.rfc-editor.org/bcp/bcp13.txt", "", "plain"), "out");
+  EXPECT_EQ(package->gaps("http://tools.ietf.org/html/bcp47"), std::vector<Terminology::Gap>{});
   EXPECT_EQ(package.has("http://loinc.org/vs/LL715-4", "http://loinc.org", "LA18632-2"),
             "unknown code-system-not-known");
 }

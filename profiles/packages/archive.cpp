@@ -140,6 +140,8 @@ class TarReader {
   std::optional<Problem> start(std::uint64_t size) {
     if (size > limits_.unpacked_bytes_max) return kTooLarge;
     content_bytes_ = static_cast<std::size_t>(size);
+    // What a header claims need not be true, so memory follows what comes.
+    if (content_ != Content::ignored) text_.reserve(std::min(content_bytes_, kChunkBytes));
     left_ = (size + kBlockBytes - 1) / kBlockBytes * kBlockBytes;
     if (left_ == 0) finish_content();
     return std::nullopt;

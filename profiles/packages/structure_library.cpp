@@ -123,11 +123,15 @@ bool StructureLibrary::State::make_snapshot(WrittenStructure& written) {
   auto& head = written.head;
   if (head.base_definition.empty() || is_of_no_type(head)) {
     // The top of a hierarchy says all there is itself.
-    head.was_generated = true;
-    for (auto& statement : written.differential) head.elements.push_back(std::move(statement.element));
-    if (head.elements.empty())
+    if (written.differential.empty()) {
       refuse("structure-unreadable", head.url, "The structure has no parent, no snapshot and no differential.");
-    return !head.elements.empty();
+      return false;
+    }
+    StructureDefinition nothing;
+    nothing.elements.emplace_back();
+    nothing.elements.front().max = kUnbounded;
+    head.is_constraint = false;
+    return generate_snapshot(head, nothing, written.differential, *this, definitions, texts, *issues);
   }
   const auto* parent = parent_of(head);
   if (parent == nullptr) return false;

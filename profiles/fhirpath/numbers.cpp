@@ -177,9 +177,16 @@ bool Machine::do_comparable(const Op& op, const Scope& scope, Range input, std::
       !single_value(range, other, other_is_empty))
     return false;
   if (is_empty || other_is_empty) return finish_empty(base);
-  if (item.kind() != Item::Kind::quantity || other.kind() != Item::Kind::quantity)
-    return fail("comparable() works on quantities.");
-  return finish(base, Item::of_boolean(Quantity::comparable(item.quantity(), other.quantity())));
+  // A number turns into a quantity by itself (N1 "Conversion").
+  const auto quantity_of = [this](const Item& value) -> std::optional<Quantity> {
+    if (value.kind() == Item::Kind::quantity) return value.quantity();
+    const auto plain = number(value);
+    return plain ? std::optional(Quantity::of_number(*plain)) : std::nullopt;
+  };
+  const auto left = quantity_of(item);
+  const auto right = quantity_of(other);
+  if (!left || !right) return fail("comparable() works on quantities.");
+  return finish(base, Item::of_boolean(Quantity::comparable(*left, *right)));
 }
 
 // now, today, timeOfDay.

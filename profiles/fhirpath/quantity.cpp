@@ -208,7 +208,7 @@ std::optional<Quantity> Quantity::add(const Quantity& a, const Quantity& b, bool
     return subtract ? left - right : left + right;
   };
   if (a.unit == b.unit && a.is_calendar == b.is_calendar) return Quantity{sum(a.value, b.value), a.unit, a.is_calendar};
-  if (!same_measure(a, b)) return std::nullopt;
+  if (!same_measure(a, b) || is_scale(a) || is_scale(b)) return std::nullopt;
   if (is_indefinite(a) || is_indefinite(b)) {
     // The finer word: year, month, week and so on stand in this order.
     const bool b_is_finer = find_calendar_unit(b) > find_calendar_unit(a);

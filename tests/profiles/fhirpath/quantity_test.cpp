@@ -96,6 +96,8 @@ TEST(Quantity, Reckons) {
   EXPECT_EQ(sum("1 year", "1 month"), "13 months");
   EXPECT_EQ(sum("1 week", "1 'd'"), "8 'd'");
   EXPECT_EQ(sum("1 'cm'", "1 's'"), "none");
+  EXPECT_EQ(sum("37 'Cel'", "0.5 'Cel'"), "37.5 'Cel'");
+  EXPECT_EQ(sum("37 'Cel'", "1 '[degF]'"), "none");
   EXPECT_EQ(sum("1 year", "1 'a'"), "none");
   EXPECT_EQ(text(Quantity::add(quantity("1 'g'"), quantity("1 'mg'"), true)), "999 'mg'");
 }

@@ -88,7 +88,7 @@ bool Machine::arithmetic_decimals(Operation operation, std::size_t base, const D
     case Operation::multiply:
       return finish_decimal(base, a * b);
     case Operation::divide:
-      return finish_decimal(base, divide(a, b));
+      return charge(8) && finish_decimal(base, divide(a, b));
     case Operation::whole_divide: {
       const auto whole = divide_whole(a, b);
       const auto integer = whole ? to_integer(*whole) : std::nullopt;
@@ -103,7 +103,7 @@ bool Machine::arithmetic_decimals(Operation operation, std::size_t base, const D
 bool Machine::arithmetic_quantities(Operation operation, std::size_t base, const Item& a_item, const Item& b_item) {
   const Quantity a = is_number(a_item) ? Quantity::of_number(*number(a_item)) : a_item.quantity();
   const Quantity b = is_number(b_item) ? Quantity::of_number(*number(b_item)) : b_item.quantity();
-  if (!charge(8 + a.value.digits().size() * b.value.digits().size() / 256)) return false;
+  if (!charge(40 + a.value.digits().size() * b.value.digits().size() / 256)) return false;
   std::optional<Quantity> result;
   switch (operation) {
     case Operation::plus:

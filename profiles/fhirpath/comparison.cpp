@@ -124,6 +124,7 @@ Truth Machine::equal_values(const Item& a, const Item& b) {
       case Kind::temporal:
         return truth_of_optional(Temporal::equal(a.temporal(), b.temporal(), environment_->zone_minutes));
       case Kind::quantity:
+        if (!charge(40)) return Truth::failed;
         return truth_of_optional(Quantity::equal(a.quantity(), b.quantity()));
       case Kind::type_info:
         return truth_of(a.type().name == b.type().name && a.type().type_namespace == b.type().type_namespace);
@@ -221,6 +222,7 @@ Truth Machine::equivalent(const Item& left, const Item& right) {
   if (a.kind() == Kind::temporal && b.kind() == Kind::temporal)
     return truth_of(Temporal::equivalent(a.temporal(), b.temporal(), environment_->zone_minutes));
   const bool is_measured = a.kind() == Kind::quantity || b.kind() == Kind::quantity;
+  if (is_measured && !charge(40)) return Truth::failed;
   if (is_measured && (is_number(a) || a.kind() == Kind::quantity) && (is_number(b) || b.kind() == Kind::quantity)) {
     return truth_of(Quantity::equivalent(is_number(a) ? Quantity::of_number(*number(a)) : a.quantity(),
                                          is_number(b) ? Quantity::of_number(*number(b)) : b.quantity()));

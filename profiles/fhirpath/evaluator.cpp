@@ -37,4 +37,8 @@ std::optional<bool> Evaluator::holds(const Expression& expression, fhir::Element
   return truth == Truth::yes;
 }
 
+std::size_t Evaluator::steps() const {
+  return state_->machine.steps();
+}
+
 }  // namespace careway::fhirpath

@@ -51,8 +51,9 @@ bool Machine::do_resolve(const Op&, const Scope&, Range input, std::size_t base)
       reference = is_text ? node.value() : node.child_value("reference");
     }
     if (reference.empty() || !place) continue;
-    if (!charge(20)) return false;
-    Element found = find_reference(reference, place);
+    std::size_t visited = 0;
+    Element found = find_reference(reference, place, visited);
+    if (!charge(20 + visited)) return false;
     if (!found && reference[0] != '#' && environment_->host != nullptr)
       found = environment_->host->resolve(reference, place);
     if (found && !push(Item::of_node(found))) return false;
@@ -107,6 +108,7 @@ bool Machine::do_conforms_to(const Op& op, const Scope& scope, Range input, std:
   if (!node) return finish(base, Item::of_boolean(false));
   if (environment_->host != nullptr) {
     const std::string kept(profile);
+    if (!charge(100)) return false;
     const auto answer = environment_->host->conforms_to(node, kept);
     if (answer) return finish(base, Item::of_boolean(*answer));
   } else {
@@ -124,6 +126,7 @@ bool Machine::do_member_of(const Op& op, const Scope& scope, Range input, std::s
   if (input.size() > 1) return fail("Only a single code can be a member of a value set.");
   if (environment_->host == nullptr) return finish_empty(base);
   const Item item = stack_[input.begin];
+  if (!charge(100)) return false;
   const auto answer = environment_->host->member_of(item, std::string(value_set));
   return answer ? finish(base, Item::of_boolean(*answer)) : finish_empty(base);
 }

@@ -105,6 +105,8 @@ class Evaluator {
   /// the evaluation fails.
   std::optional<bool> holds(const Expression& expression, fhir::Element focus, const Environment& environment,
                             fhir::Issues& issues);
+  /// Steps that the latest evaluation took: what it counts against Limits::steps_max.
+  [[nodiscard]] std::size_t steps() const;
 
  private:
   struct State;

@@ -58,7 +58,10 @@ Truth Machine::truth(SyntaxIndex index, const Scope& scope) {
   if (op.kind == SyntaxKind::call) {
     current_ = index;
     bool is_handled = false;
+    const std::size_t variables = variables_.size();
+    const std::size_t items = variable_items_.size();
     const Truth result = truth_of_call(op, scope, is_handled);
+    drop_variables(variables, items);
     if (is_handled) return result;
   }
   if (!eval_apart(index, scope)) return Truth::failed;
@@ -137,7 +140,7 @@ Truth Machine::truth_of_call(const Op& op, const Scope& scope, bool& is_handled)
       const Item item = is_one ? stack_[input.begin] : Item();
       stack_.resize(base);
       if (!is_one) return Truth::no;
-      if (!item.is_node()) return Truth::yes;
+      if (!item.is_node()) return truth_of(item.kind() != Item::Kind::quantity && item.kind() != Item::Kind::type_info);
       const fhir::Element node = item.node();
       return truth_of(node && node.has_value() && node.kind() != fhir::ValueKind::resource);
     }

@@ -178,8 +178,7 @@ bool Machine::eval_apart(SyntaxIndex index, const Scope& scope) {
   const std::size_t variables = variables_.size();
   const std::size_t items = variable_items_.size();
   const bool is_fine = eval(index, scope);
-  variables_.resize(variables);
-  variable_items_.resize(items);
+  drop_variables(variables, items);
   return is_fine;
 }
 

@@ -56,6 +56,9 @@ class Machine {
  public:
   Machine(const definitions::Definitions& definitions, const Limits& limits);
 
+  /// Of the latest run.
+  [[nodiscard]] std::size_t steps() const { return steps_; }
+
   /// Runs the expression; the result stands on the stack in `result` until `leave`. False when it failed. Every call
   /// needs a `leave` with the mark that it returned.
   struct Mark {
@@ -89,6 +92,15 @@ class Machine {
   bool eval_type_test(const Op& op, const Scope& scope);
   /// As eval; variables that it defines go with it.
   bool eval_apart(SyntaxIndex index, const Scope& scope);
+  void drop_variables(std::size_t variables, std::size_t items) {
+    if (variables_.size() == variables) return;
+    variables_.resize(variables);
+    variable_items_.resize(items);
+  }
+  /// What looking for one text in another may cost.
+  bool charge_search(std::string_view text, std::string_view wanted) {
+    return charge(text.size() / 16 * (1 + wanted.size() / 64));
+  }
   bool push(const Item& item);
   bool push_truth(Truth truth, std::size_t base);
   /// Takes everything from `base` on away and leaves one item, or nothing.

@@ -20,10 +20,10 @@ Element container_of(Element node) {
   return resource;
 }
 
-Element find_contained(Element container, std::string_view id) {
+Element find_contained(Element container, std::string_view id, std::size_t& visited) {
   if (id.empty()) return container;
   for (const Element child : container)
-    if (child.name() == "contained" && child.child_value("id") == id) return child;
+    if (++visited; child.name() == "contained" && child.child_value("id") == id) return child;
   return {};
 }
 
@@ -68,13 +68,14 @@ bool is_type_and_id(Element resource, std::string_view relative) {
          resource.child_value("id") == relative.substr(slash + 1);
 }
 
-Element find_in_bundle(Element bundle, Element own_entry, const Versioned& wanted) {
+Element find_in_bundle(Element bundle, Element own_entry, const Versioned& wanted, std::size_t& visited) {
   const std::string_view own_url = own_entry.child_value("fullUrl");
   const bool is_relative = !is_absolute(wanted.url);
   const std::string_view base = is_relative ? base_of(own_url) : std::string_view();
   const bool by_id = is_relative && own_url.empty();
   if (is_relative && base.empty() && !by_id) return {};
   for (const Element entry : bundle) {
+    ++visited;
     if (entry.name() != "entry") continue;
     const Element resource = entry.child("resource");
     if (!resource) continue;
@@ -92,10 +93,15 @@ Element find_in_bundle(Element bundle, Element own_entry, const Versioned& wante
 }  // namespace
 
 Element find_reference(std::string_view reference, Element from) {
+  std::size_t visited = 0;
+  return find_reference(reference, from, visited);
+}
+
+Element find_reference(std::string_view reference, Element from, std::size_t& visited) {
   if (reference.empty() || !from) return {};
   if (reference[0] == '#') {
     const Element container = container_of(from);
-    return container ? find_contained(container, reference.substr(1)) : Element();
+    return container ? find_contained(container, reference.substr(1), visited) : Element();
   }
   const Versioned wanted = split_version(reference);
   // Outwards: a Bundle may stand in a Bundle.
@@ -103,7 +109,7 @@ Element find_reference(std::string_view reference, Element from) {
     if (node.name() != "entry" || !node.parent() || node.parent().value() != "Bundle" ||
         node.parent().kind() != ValueKind::resource)
       continue;
-    if (const Element found = find_in_bundle(node.parent(), node, wanted)) return found;
+    if (const Element found = find_in_bundle(node.parent(), node, wanted, visited)) return found;
   }
   return {};
 }

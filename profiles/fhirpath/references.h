@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string_view>
 
 #include "profiles/fhir/document.h"
@@ -11,5 +12,7 @@ namespace careway::fhirpath {
 /// reference takes the base of the fullUrl of its own entry; a version at its end must be that of the entry. A handle
 /// that does not exist when there is none.
 fhir::Element find_reference(std::string_view reference, fhir::Element from);
+/// The same; adds how many elements were looked at.
+fhir::Element find_reference(std::string_view reference, fhir::Element from, std::size_t& visited);
 
 }  // namespace careway::fhirpath

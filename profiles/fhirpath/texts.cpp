@@ -59,7 +59,7 @@ bool Machine::do_text_with_text(const Op& op, const Scope& scope, Range input, s
   bool other_is_empty = false;
   if (!text_of(input, text, is_empty) || !text_argument(op, 0, scope, other, other_is_empty)) return false;
   if (is_empty || other_is_empty) return finish_empty(base);
-  if (!charge(text.size() / 16)) return false;
+  if (!charge_search(text, other)) return false;
   bool is_done = false;
   text_.clear();
   switch (op.function) {
@@ -118,7 +118,7 @@ bool Machine::do_replace(const Op& op, const Scope& scope, Range input, std::siz
       !text_argument(op, 1, scope, substitution, substitution_is_empty))
     return false;
   if (is_empty || pattern_is_empty || substitution_is_empty) return finish_empty(base);
-  if (!charge(text.size() / 16)) return false;
+  if (!charge_search(text, pattern)) return false;
   const std::size_t left = limits_.text_result_bytes_max - std::min(texts_.total(), limits_.text_result_bytes_max);
   text_.clear();
   if (op.function == Function::replace_matches) {
@@ -193,6 +193,7 @@ bool Machine::do_split(const Op& op, const Scope& scope, Range input, std::size_
   if (!text_of(input, text, is_empty) || !text_argument(op, 0, scope, separator, separator_is_empty)) return false;
   if (is_empty || separator_is_empty) return finish_empty(base);
   if (separator.empty()) return do_to_chars(op, scope, input, base);
+  if (!charge_search(text, separator)) return false;
   stack_.resize(base);
   for (;;) {
     const std::size_t found = text.find(separator);

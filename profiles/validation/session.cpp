@@ -333,14 +333,19 @@ std::optional<bool> Session::holds(const fhirpath::Expression& expression, fhir:
   if (!step(kStepsOfExpression)) return std::nullopt;
   fhir::Issues problems;
   const Deeper deeper(evaluations_);
-  return engine_.evaluator(evaluations_).holds(expression, focus, environment(focus), problems);
+  fhirpath::Evaluator& evaluator = engine_.evaluator(evaluations_);
+  const auto answer = evaluator.holds(expression, focus, environment(focus), problems);
+  step(evaluator.steps());
+  return answer;
 }
 
 fhirpath::Collection Session::evaluate(const fhirpath::Expression& expression, fhir::Element focus) {
   if (!step(kStepsOfExpression)) return {};
   fhir::Issues problems;
   const Deeper deeper(evaluations_);
-  auto values = engine_.evaluator(evaluations_).evaluate(expression, focus, environment(focus), problems);
+  fhirpath::Evaluator& evaluator = engine_.evaluator(evaluations_);
+  auto values = evaluator.evaluate(expression, focus, environment(focus), problems);
+  step(evaluator.steps());
   return values ? std::move(*values) : fhirpath::Collection();
 }
 

@@ -60,7 +60,8 @@ struct Options {
   /// Also check what meta.profile names.
   bool follow_meta_profiles = true;
   ReferenceSource* references = nullptr;
-  std::size_t depth_max = 100;
+  /// Elements inside each other, and profiles and targets that are checked inside each other.
+  std::size_t depth_max = 250;
   std::size_t steps_max = 200'000'000;  ///< of all checks of one resource
   std::size_t findings_max = 1000;
 };

@@ -1,5 +1,6 @@
 #include "profiles/validation/checks/fixed.h"
 
+#include <iterator>
 #include <string>
 
 #include "profiles/validation/session.h"
@@ -11,10 +12,8 @@ bool same_value(fhir::Element actual, fhir::Element expected) {
   return actual.has_value() == expected.has_value() && actual.value() == expected.value();
 }
 
-std::size_t count_named(fhir::Element parent, std::string_view name) {
-  std::size_t count = 0;
-  for (fhir::Element child : parent) count += child.name() == name ? 1 : 0;
-  return count;
+std::size_t child_count(fhir::Element parent) {
+  return static_cast<std::size_t>(std::distance(parent.begin(), parent.end()));
 }
 
 fhir::Element nth_named(fhir::Element parent, std::string_view name, std::size_t place) {
@@ -44,14 +43,10 @@ class FixedCheck final : public Check {
 }  // namespace
 
 bool equals_fixed(fhir::Element actual, fhir::Element fixed) {
-  if (!same_value(actual, fixed)) return false;
+  if (!same_value(actual, fixed) || child_count(actual) != child_count(fixed)) return false;
   for (fhir::Element child : fixed) {
-    const auto place = child.ordinal_among_same_name();
-    const fhir::Element other = nth_named(actual, child.name(), place);
+    const fhir::Element other = nth_named(actual, child.name(), child.ordinal_among_same_name());
     if (!other.exists() || !equals_fixed(other, child)) return false;
-  }
-  for (fhir::Element child : actual) {
-    if (count_named(actual, child.name()) != count_named(fixed, child.name())) return false;
   }
   return true;
 }

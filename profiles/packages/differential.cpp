@@ -79,23 +79,21 @@ DifferentialNode& place_of(DifferentialNode& root, const ElementStatement& state
 
 }  // namespace
 
-DifferentialNode differential_tree(const std::vector<ElementStatement>& statements, std::size_t& too_deep) {
-  DifferentialNode root;
+Differential differential_of(const std::vector<ElementStatement>& statements) {
+  Differential differential;
+  auto& root = differential.root;
   for (const auto& statement : statements) {
     const auto path = parts_of(statement.element.path);
     if (root.name.empty()) root.name = path.front();
     if (path.size() > kPathDepthMax) {
-      ++too_deep;
-      continue;
+      differential.has_deep_paths = true;
+    } else if (path.front().empty() || path.front() != root.name) {
+      differential.strays.push_back(&statement);
+    } else {
+      place_of(root, statement, path).statements.push_back(&statement);
     }
-    if (path.front() != root.name) {
-      // Kept as a child that no base has, so that it is reported like any unknown path.
-      root.children.push_back(DifferentialNode{path.front(), {}, {&statement}, {}});
-      continue;
-    }
-    place_of(root, statement, path).statements.push_back(&statement);
   }
-  return root;
+  return differential;
 }
 
 }  // namespace careway::packages

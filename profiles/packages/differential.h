@@ -15,10 +15,16 @@ struct DifferentialNode {
   std::vector<DifferentialNode> children;
 };
 
-/// The tree of a differential. Where an element belongs is told by its id if that agrees with the path ("Patient.
-/// identifier:nhs.system"), else by the order: below the last element stated for each part of its path. The statements
-/// must outlive the tree. An empty list gives a node without a name. Paths of more than kPathDepthMax parts are left
-/// out and count in `too_deep`.
-DifferentialNode differential_tree(const std::vector<ElementStatement>& statements, std::size_t& too_deep);
+/// A differential as a tree.
+struct Differential {
+  DifferentialNode root;                        ///< without a name when nothing is stated
+  std::vector<const ElementStatement*> strays;  ///< of another type than the first, or without a path
+  bool has_deep_paths = false;                  ///< of more than kPathDepthMax parts; left out
+};
+
+/// The tree of a differential. Where an element belongs is told by its id if that agrees with the path
+/// ("Patient.identifier:nhs.system"), else by the order: below the last element stated for each part of its path. The
+/// statements must outlive the tree.
+Differential differential_of(const std::vector<ElementStatement>& statements);
 
 }  // namespace careway::packages

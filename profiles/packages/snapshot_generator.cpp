@@ -35,17 +35,18 @@ class Generator {
       : head_(head), source_(source), definitions_(definitions), texts_(texts), report_(head.url, issues) {}
 
   bool run(const StructureDefinition& base, const std::vector<ElementStatement>& statements) {
-    std::size_t too_deep = 0;
-    const auto differential = differential_tree(statements, too_deep);
-    if (too_deep > 0) report_.differential("", "A path has more parts than are accepted here, so it is left out.");
+    const auto differential = differential_of(statements);
+    if (differential.has_deep_paths)
+      report_.differential("", "A path has more parts than are accepted here, so it is left out.");
+    for (const auto* stray : differential.strays) report_unknown(stray->element.id);
     auto root = tree_of(base.elements);
     node_count_ = base.elements.size();
-    if (!head_.is_constraint) rebase_root(root, differential);
-    if (!differential.name.empty() && differential.name != root.name) {
-      report_.add("structure-path-unknown", differential.name,
-                  "The differential speaks of another type than the parent, so nothing of it holds.");
+    const auto& stated = differential.root;
+    if (!head_.is_constraint) rebase_root(root, stated);
+    if (!stated.name.empty() && stated.name != root.name) {
+      report_unknown(stated.name);
     } else {
-      merge_node(root, differential, false);
+      merge_node(root, stated, false);
     }
     if (is_too_large_) return false;
     head_.elements = elements_of(std::move(root));
@@ -139,8 +140,11 @@ class Generator {
       return;
     }
     const auto* first = first_statement(stated);
-    report_.add("structure-path-unknown", first != nullptr ? first->element.id : stated.name,
-                "The parent has no such element, so what is said about it is left out.");
+    report_unknown(first != nullptr ? first->element.id : stated.name);
+  }
+
+  void report_unknown(std::string_view id) {
+    report_.add("structure-path-unknown", id, "The parent has no such element, so what is said about it is left out.");
   }
 
   /// A slice name on an element that is there once and that nobody has sliced is no more than a name (as in R4's own
@@ -192,6 +196,11 @@ class Generator {
     if (!count(1)) return;
     SnapshotNode added{stated.statements.front()->element, stated.name, {}};
     added.definition.base_max = added.definition.max;
+    std::string path(node.definition.path);
+    std::string id(node.definition.id);
+    path.append(".").append(stated.name);
+    id.append(".").append(stated.name);
+    rebase(added, texts_.keep(path), texts_.keep(id), texts_);
     node.children.push_back(std::move(added));
     if (!stated.children.empty()) {
       auto& kept = node.children.back();

@@ -268,9 +268,9 @@ TEST(Snapshot, SaysWhichPathsNobodyKnows) {
   EXPECT_EQ(snapshot({p}, "P", "Patient.gender", &issues),
             "Patient.gender 1..1 code required:administrative-gender|4.0.1\n");
   EXPECT_EQ(issues,
+            "structure-path-unknown https://example.org/P#Person.name\n"
             "structure-path-unknown https://example.org/P#Patient.nam\n"
-            "structure-path-unknown https://example.org/P#Patient.name.giben\n"
-            "structure-path-unknown https://example.org/P#Person.name\n");
+            "structure-path-unknown https://example.org/P#Patient.name.giben\n");
 }
 
 TEST(Snapshot, SaysWhenASliceHasNoSlicing) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 
 namespace careway::validation {
 namespace {
@@ -12,7 +13,7 @@ struct IssueTypeOfCode {
 };
 
 // By folder or kind of check; the search is linear because it only runs when findings are told.
-constexpr auto kIssueTypes = std::to_array<IssueTypeOfCode>({
+constexpr auto kGeneral = std::to_array<IssueTypeOfCode>({
     // Structure.
     {"element-empty", "invariant"},
     {"cardinality-min", "structure"},
@@ -71,85 +72,13 @@ constexpr auto kIssueTypes = std::to_array<IssueTypeOfCode>({
     {"profile-implied", "informational"},
     {"code-system-draft", "business-rule"},
     {"profile-other-type", "structure"},
-    // Questionnaires and their answers.
-    {"questionnaire-condition", "business-rule"},
-    {"questionnaire-value-type", "invalid"},
-    {"questionnaire-option-repeated", "business-rule"},
-    {"questionnaire-limits", "business-rule"},
-    {"questionnaire-expression", "invalid"},
-    {"questionnaire-definition", "invalid"},
-    {"questionnaire-derived-from-itself", "invalid"},
-    {"canonical-unknown", "invalid"},
-    {"canonical-wrong-type", "invalid"},
-    {"response-questionnaire-unknown", "required"},
-    {"response-subject-type", "structure"},
-    {"response-link-id-unknown", "not-found"},
-    {"response-structure", "structure"},
-    {"response-item-count", "invalid"},
-    {"response-not-enabled", "invalid"},
-    {"response-required", "required"},
-    {"response-group-empty", "invariant"},
-    {"response-answer-count", "invalid"},
-    {"response-answer-type", "invariant"},
-    {"response-answer-limit", "invariant"},
-    {"response-answer-line-break", "invariant"},
-    {"response-answer-not-permitted", "invariant"},
-    {"response-answer-not-in-value-set", "code-invalid"},
-    {"response-value-set-unknown", "code-invalid"},
-    {"response-options-unknown", "invariant"},
-    {"response-unit-not-permitted", "invariant"},
-    {"response-attachment", "required"},
-    {"response-reference-type", "structure"},
-    {"response-constraint", "invariant"},
-    // Measures and their reports.
-    {"measure-library-missing", "invalid"},
-    {"measure-library-unknown", "not-found"},
-    {"measure-criteria-unknown", "invalid"},
-    {"measure-code-missing", "business-rule"},
-    {"measure-report-measure-unknown", "not-found"},
-    {"measure-report-scoring", "business-rule"},
-    {"measure-report-no-match", "business-rule"},
-    {"measure-report-score", "business-rule"},
-    {"measure-report-population", "business-rule"},
-    // Structure definitions.
-    {"structure-path", "exception"},
-    {"structure-path-root", "not-found"},
-    {"structure-order", "value"},
-    {"structure-type", "business-rule"},
-    {"structure-type-of-base", "not-found"},
-    {"structure-base-unknown", "not-found"},
-    {"structure-profile-unknown", "exception"},
-    {"structure-profile-type", "exception"},
-    {"structure-target", "business-rule"},
-    {"structure-target-unchecked", "business-rule"},
-    {"structure-binding", "business-rule"},
-    {"structure-value-type", "business-rule"},
-    {"structure-value-changed", "value"},
-    {"structure-value-without-code", "value"},
-    {"structure-cardinality", "business-rule"},
-    {"structure-discriminator", "invalid"},
-    {"structure-discriminator-pattern", "business-rule"},
-    {"structure-slicing-changed", "business-rule"},
-    {"structure-constraint-repeated", "business-rule"},
-    {"structure-constraint-expression", "invalid"},
-    {"structure-context", "invalid"},
-    {"structure-context-everywhere", "business-rule"},
-    {"obligation-profile", "invalid"},
-    // Other definitions.
-    {"code-system-case", "business-rule"},
-    {"code-system-supplement", "business-rule"},
-    {"code-system-count", "business-rule"},
-    {"code-system-property", "business-rule"},
-    {"code-system-hierarchy", "business-rule"},
-    {"value-set-includes-itself", "business-rule"},
-    {"value-set-code-repeated", "business-rule"},
-    {"value-set-code-unknown", "code-invalid"},
-    {"search-parameter-expression", "invalid"},
-    {"search-parameter-component", "business-rule"},
-    {"search-parameter-target", "business-rule"},
-    {"search-parameter-origin", "business-rule"},
-    {"operation-parameter", "unknown"},
-    {"operation-parameter-type", "invalid"},
+    // Limits.
+    {"limit-depth", "too-costly"},
+    {"limit-steps", "too-costly"},
+    {"limit-findings", "too-costly"},
+});
+
+constexpr auto kForms = std::to_array<IssueTypeOfCode>({
     // Readers (read_for_validation.h).
     {"json-unknown-property", "structure"},
     {"json-unknown-resource", "invalid"},
@@ -212,18 +141,102 @@ constexpr auto kIssueTypes = std::to_array<IssueTypeOfCode>({
     {"bundle-entry-backward", "invalid"},
     {"bundle-entry-backward-message", "informational"},
     {"bundle-entry-unreached", "informational"},
-    // Limits.
-    {"limit-depth", "too-costly"},
-    {"limit-steps", "too-costly"},
-    {"limit-findings", "too-costly"},
+});
+
+constexpr auto kForQuestionnaires = std::to_array<IssueTypeOfCode>({
+    // Questionnaires and their answers.
+    {"questionnaire-condition", "business-rule"},
+    {"questionnaire-value-type", "invalid"},
+    {"questionnaire-option-repeated", "business-rule"},
+    {"questionnaire-limits", "business-rule"},
+    {"questionnaire-expression", "invalid"},
+    {"questionnaire-definition", "invalid"},
+    {"questionnaire-derived-from-itself", "invalid"},
+    {"canonical-unknown", "invalid"},
+    {"canonical-wrong-type", "invalid"},
+    {"response-questionnaire-unknown", "required"},
+    {"response-subject-type", "structure"},
+    {"response-link-id-unknown", "not-found"},
+    {"response-structure", "structure"},
+    {"response-item-count", "invalid"},
+    {"response-not-enabled", "invalid"},
+    {"response-required", "required"},
+    {"response-group-empty", "invariant"},
+    {"response-answer-count", "invalid"},
+    {"response-answer-type", "invariant"},
+    {"response-answer-limit", "invariant"},
+    {"response-answer-line-break", "invariant"},
+    {"response-answer-not-permitted", "invariant"},
+    {"response-answer-not-in-value-set", "code-invalid"},
+    {"response-value-set-unknown", "code-invalid"},
+    {"response-options-unknown", "invariant"},
+    {"response-unit-not-permitted", "invariant"},
+    {"response-attachment", "required"},
+    {"response-reference-type", "structure"},
+    {"response-constraint", "invariant"},
+    // Measures and their reports.
+    {"measure-library-missing", "invalid"},
+    {"measure-library-unknown", "not-found"},
+    {"measure-criteria-unknown", "invalid"},
+    {"measure-code-missing", "business-rule"},
+    {"measure-report-measure-unknown", "not-found"},
+    {"measure-report-scoring", "business-rule"},
+    {"measure-report-no-match", "business-rule"},
+    {"measure-report-score", "business-rule"},
+    {"measure-report-population", "business-rule"},
+});
+
+constexpr auto kForDefinitions = std::to_array<IssueTypeOfCode>({
+    // Structure definitions.
+    {"structure-path", "exception"},
+    {"structure-path-root", "not-found"},
+    {"structure-order", "value"},
+    {"structure-type", "business-rule"},
+    {"structure-type-of-base", "not-found"},
+    {"structure-base-unknown", "not-found"},
+    {"structure-profile-unknown", "exception"},
+    {"structure-profile-type", "exception"},
+    {"structure-target", "business-rule"},
+    {"structure-target-unchecked", "business-rule"},
+    {"structure-binding", "business-rule"},
+    {"structure-value-type", "business-rule"},
+    {"structure-value-changed", "value"},
+    {"structure-value-without-code", "value"},
+    {"structure-cardinality", "business-rule"},
+    {"structure-discriminator", "invalid"},
+    {"structure-discriminator-pattern", "business-rule"},
+    {"structure-slicing-changed", "business-rule"},
+    {"structure-constraint-repeated", "business-rule"},
+    {"structure-constraint-expression", "invalid"},
+    {"structure-context", "invalid"},
+    {"structure-context-everywhere", "business-rule"},
+    {"obligation-profile", "invalid"},
+    // Other definitions.
+    {"code-system-case", "business-rule"},
+    {"code-system-supplement", "business-rule"},
+    {"code-system-count", "business-rule"},
+    {"code-system-property", "business-rule"},
+    {"code-system-hierarchy", "business-rule"},
+    {"value-set-includes-itself", "business-rule"},
+    {"value-set-code-repeated", "business-rule"},
+    {"value-set-code-unknown", "code-invalid"},
+    {"search-parameter-expression", "invalid"},
+    {"search-parameter-component", "business-rule"},
+    {"search-parameter-target", "business-rule"},
+    {"search-parameter-origin", "business-rule"},
+    {"operation-parameter", "unknown"},
+    {"operation-parameter-type", "invalid"},
 });
 
 }  // namespace
 
 std::string_view issue_type(std::string_view finding_code) {
-  const auto* found = std::find_if(kIssueTypes.begin(), kIssueTypes.end(),
-                                   [&](const IssueTypeOfCode& item) { return item.code == finding_code; });
-  return found == kIssueTypes.end() ? "invalid" : found->issue_type;
+  using Table = std::span<const IssueTypeOfCode>;
+  for (const Table table : {Table(kGeneral), Table(kForms), Table(kForQuestionnaires), Table(kForDefinitions)}) {
+    const auto found = std::ranges::find(table, finding_code, &IssueTypeOfCode::code);
+    if (found != table.end()) return found->issue_type;
+  }
+  return "invalid";
 }
 
 }  // namespace careway::validation

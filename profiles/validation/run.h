@@ -54,7 +54,7 @@ class Run {
   /// Validates an element against a profile into another list, for slicing by profile, conformsTo, targets. False when
   /// there are errors or the profile is unknown.
   virtual bool conforms(fhir::Element element, std::string_view profile) = 0;
-  /// Validates an element against a profile, with its findings among the run's. False when the profile is not to be had.
+  /// Validates an element against a profile, its findings among the run's. False when the profile is not to be had.
   virtual bool apply_profile(fhir::Element element, std::string_view profile) = 0;
   /// Evaluates an expression with the element as focus and the run's environment; nothing with no finding when it
   /// fails.

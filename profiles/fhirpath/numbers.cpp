@@ -8,6 +8,8 @@ using fhir::Decimal;
 
 // For the costly functions: more digits than anybody measures, few enough to be quick.
 constexpr std::size_t kDigitsMax = 200;
+// What a function costs that is worked out as a series.
+constexpr std::size_t kSeriesSteps = 2000;
 
 std::size_t count_digits(const Decimal& value) {
   const std::string text = value.text();
@@ -54,11 +56,11 @@ bool Machine::decimal_function(const Op& op, const Decimal& value, std::size_t b
     case Function::truncate:
       return finish_whole(fhirpath::truncate(value));
     case Function::exp:
-      return charge(100) && finish_decimal(base, exponential(value));
+      return charge(kSeriesSteps) && finish_decimal(base, exponential(value));
     case Function::ln:
-      return charge(100) && finish_decimal(base, natural_logarithm(value));
+      return charge(kSeriesSteps) && finish_decimal(base, natural_logarithm(value));
     default:
-      return charge(100) && finish_decimal(base, square_root(value));
+      return charge(kSeriesSteps / 4) && finish_decimal(base, square_root(value));
   }
 }
 
@@ -78,7 +80,7 @@ bool Machine::do_number_with_number(const Op& op, const Scope& scope, Range inpu
   if (!a || !b) return fail("This function works on numbers only.");
   if (a->digits().size() > kDigitsMax || b->digits().size() > kDigitsMax)
     return fail_limit("This number has too many digits.");
-  if (!charge(1000)) return false;
+  if (!charge(2 * kSeriesSteps)) return false;
   if (op.function == Function::log) return finish_decimal(base, logarithm(*a, *b));
   const auto result = power(*a, *b);
   const bool is_whole = item.kind() == Item::Kind::integer && other.kind() == Item::Kind::integer;

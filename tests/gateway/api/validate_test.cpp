@@ -40,7 +40,7 @@ TEST_F(Validate, AnswersOnAType) {
   EXPECT_EQ(errors(good), "");
   const auto bad = gateway.send("POST", "/fhir/Goal/$validate", std::string(kBad));
   EXPECT_EQ(bad.status, 200);
-  EXPECT_EQ(errors(bad), "cardinality-min@Goal code-not-in-value-set@Goal.lifecycleStatus");
+  EXPECT_EQ(errors(bad), "code-not-in-value-set@Goal.lifecycleStatus cardinality-min@Goal");
 }
 
 TEST_F(Validate, ReadsParametersWithProfiles) {
@@ -49,7 +49,7 @@ TEST_F(Validate, ReadsParametersWithProfiles) {
                                  R"(},{"name":"profile","valueUri":"https://example.org/no-such-profile"}]})";
   const auto answer = gateway.send("POST", "/fhir/Goal/$validate", parameters);
   EXPECT_EQ(answer.status, 200);
-  EXPECT_EQ(errors(answer), "profile-unknown@Goal");
+  EXPECT_EQ(errors(answer), "profile-unknown@Parameters.parameter[0].resource");
   EXPECT_EQ(errors(gateway.send("POST", "/fhir/Goal/$validate?profile=https%3A%2F%2Fexample.org%2Fno-such-profile",
                                 std::string(kGood))),
             "profile-unknown@Goal");
@@ -84,7 +84,7 @@ TEST_F(Validate, ReportedWritesPassAndAreTold) {
   EXPECT_EQ(made.status, 201);
   EXPECT_EQ(made.headers.find("Careway-Findings"), "2");
   EXPECT_EQ(errors(made), "");
-  EXPECT_EQ(told(made), "cardinality-min@Goal\ncode-not-in-value-set@Goal.lifecycleStatus");
+  EXPECT_EQ(told(made), "code-not-in-value-set@Goal.lifecycleStatus\ncardinality-min@Goal");
   EXPECT_FALSE(gateway.send("POST", "/fhir/Goal", std::string(kGood)).headers.find("Careway-Findings"));
 }
 
@@ -92,16 +92,17 @@ TEST_F(Validate, RefusedWritesChangeNothing) {
   refuse_all();
   const auto refused = gateway.send("POST", "/fhir/Goal", std::string(kBad));
   EXPECT_EQ(refused.status, 422);
-  EXPECT_EQ(told(refused), "resource-invalid@Goal\ncardinality-min@Goal\ncode-not-in-value-set@Goal.lifecycleStatus");
+  EXPECT_EQ(told(refused), "resource-invalid@Goal\ncode-not-in-value-set@Goal.lifecycleStatus\ncardinality-min@Goal");
   EXPECT_EQ(gateway.send("POST", "/fhir/Goal", std::string(kGood)).status, 201);
   const std::string bundle = R"({"resourceType":"Bundle","type":"transaction","entry":[{"resource":)" +
                              std::string(kGood) + R"(,"request":{"method":"POST","url":"Goal"}},{"resource":)" +
                              std::string(kBad) + R"(,"request":{"method":"POST","url":"Goal"}}]})";
   const auto whole = gateway.send("POST", "/fhir", bundle);
   EXPECT_EQ(whole.status, 422);
-  EXPECT_EQ(told(whole),
-            "resource-invalid@Bundle.entry[1].resource\ncardinality-min@Bundle.entry[1].resource\n"
-            "code-not-in-value-set@Bundle.entry[1].resource.lifecycleStatus");
+  EXPECT_EQ(
+      told(whole),
+      "resource-invalid@Bundle.entry[1].resource\ncode-not-in-value-set@Bundle.entry[1].resource.lifecycleStatus\n"
+      "cardinality-min@Bundle.entry[1].resource");
   EXPECT_EQ(value_at(gateway.send("GET", "/fhir/Goal?_summary=count").body, "total"), "1");
 }
 

@@ -1,23 +1,38 @@
 #include "profiles/definitions/pack_compiler/errata.h"
 
+#include <string_view>
+
 #include "profiles/definitions/pack_compiler/json_file.h"
 
 namespace careway::pack_compiler {
 
 using nlohmann::json;
 
+namespace {
+
+constexpr std::string_view kTypePrefix = "http://hl7.org/fhir/StructureDefinition/";
+
+std::string url_of(const std::string& structure) {
+  return structure.find(':') == std::string::npos ? std::string(kTypePrefix) + structure : structure;
+}
+
+}  // namespace
+
 Errata::Errata(const std::filesystem::path& file) {
   const auto read = read_json_file(file);
   for (const auto& erratum : array_of(read, "errata")) {
-    const auto structure = text_of(erratum, "structure");
-    const auto key = text_of(erratum, "constraint");
     const bool says_something =
         !text_of(erratum, "expression").empty() || !text_of(erratum, "severity").empty() || flag_of(erratum, "removed");
-    if (structure.empty() || key.empty() || !says_something || text_of(erratum, "reason").empty()) {
-      throw CompileError(file.string() + ": the erratum of " + structure + " " + key +
-                         " needs structure, constraint, reason, and one of expression, severity, removed");
+    std::map<std::string, std::string> places;  // constraint key to structure
+    if (erratum.contains("constraint")) places[text_of(erratum, "constraint")] = text_of(erratum, "structure");
+    if (erratum.contains("constraints")) {
+      for (const auto& [key, structure] : erratum["constraints"].items()) places[key] = structure.get<std::string>();
     }
-    errata_[{structure, key}] = {erratum, false};
+    if (places.empty() || !says_something || text_of(erratum, "reason").empty()) {
+      throw CompileError(file.string() + ": the erratum " + erratum.dump() +
+                         " needs structure and constraint, a reason, and one of expression, severity, removed");
+    }
+    for (const auto& [key, structure] : places) errata_[{url_of(structure), key}] = {erratum, false};
   }
 }
 

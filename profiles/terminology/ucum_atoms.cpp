@@ -10,7 +10,7 @@ using Kind = UnitAtom::Kind;
 
 // Unified Code for Units of Measure, version 2.1, sections 4.2 to 4.6: code, kind, metric, value, unit. In byte order
 // of the code. A scale with a zero of its own (Celsius) has the size of its degree here and its zero below.
-constexpr std::array kAtoms = std::to_array<UnitAtom>({
+constexpr std::array<UnitAtom, 311> kAtoms = {{
     {"%", Kind::derived, false, "1", "10*-2"},
     {"%[slope]", Kind::special, false, "1", ""},
     {"'", Kind::derived, false, "1", "deg/60"},
@@ -322,14 +322,14 @@ constexpr std::array kAtoms = std::to_array<UnitAtom>({
     {"tex", Kind::derived, true, "1", "g/km"},
     {"u", Kind::derived, true, "1.6605402e-24", "g"},
     {"wk", Kind::derived, false, "7", "d"},
-});
+}};
 
-constexpr std::array kPrefixes = std::to_array<UnitPrefix>({
+constexpr std::array<UnitPrefix, 24> kPrefixes = {{
     {"E", "1e18"}, {"G", "1e9"},  {"Gi", "1073741824"},    {"Ki", "1024"}, {"M", "1e6"},   {"Mi", "1048576"},
     {"P", "1e15"}, {"T", "1e12"}, {"Ti", "1099511627776"}, {"Y", "1e24"},  {"Z", "1e21"},  {"a", "1e-18"},
     {"c", "1e-2"}, {"d", "1e-1"}, {"da", "1e1"},           {"f", "1e-15"}, {"h", "1e2"},   {"k", "1e3"},
     {"m", "1e-3"}, {"n", "1e-9"}, {"p", "1e-12"},          {"u", "1e-6"},  {"y", "1e-24"}, {"z", "1e-21"},
-});
+}};
 
 static_assert(std::ranges::is_sorted(kAtoms, {}, &UnitAtom::code));
 static_assert(std::ranges::is_sorted(kPrefixes, {}, &UnitPrefix::code));

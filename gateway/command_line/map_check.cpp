@@ -176,8 +176,9 @@ int run_map_check(const Parts& parts, const GlobalOptions& global, const MapChec
   const GlobalOptions all = completed(global, parts.share_folder);
   const DefinitionsFile definitions(parts.files, all.definitions_file);
   fhir::Issues issues;
-  const auto library =
-      pipeline::FaceLibrary::load(parts.files, all.maps_folder, all.names_file, definitions.get(), issues);
+  const auto packages = pipeline::LoadedPackages::open(parts.files, package_paths(parts, {}), issues);
+  const auto library = pipeline::FaceLibrary::load(parts.files, all.maps_folder, all.names_file, definitions.get(),
+                                                   issues, &packages->set());
   Problems problems(console);
   if (library == nullptr) {
     problems.tell_all(issues);

@@ -48,6 +48,15 @@ Truth Machine::compare_operands(const Op& op, const Scope& scope) {
   const std::size_t base = stack_.size();
   if (!eval_apart(op.input, scope)) return Truth::failed;
   const Range left{base, stack_.size()};
+  const Op& other = body_->ops[body_->argument(op, 0)];
+  const bool is_equality = op.operation == Operation::equal || op.operation == Operation::not_equal;
+  if (is_equality && (other.kind == SyntaxKind::text || other.kind == SyntaxKind::boolean)) {
+    // A path against a literal: the commonest of all.
+    if (left.empty()) return Truth::unknown;
+    const Truth same = left.size() > 1 ? Truth::no : equal(stack_[left.begin], other.literal);
+    current_ = own;
+    return op.operation == Operation::equal ? same : negate(same);
+  }
   if (!eval_apart(body_->argument(op, 0), scope)) return Truth::failed;
   const Range right{left.end, stack_.size()};
   current_ = own;

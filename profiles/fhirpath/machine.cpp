@@ -91,18 +91,6 @@ bool Machine::fail_limit(std::string_view why) {
   return false;
 }
 
-bool Machine::charge(std::size_t steps) {
-  steps_ += steps;
-  if (steps_ <= limits_.steps_max) return true;
-  return fail_limit("The evaluation takes too many steps.");
-}
-
-bool Machine::push(const Item& item) {
-  if (stack_.size() >= limits_.items_max) return fail_limit("The evaluation gathers too many items.");
-  stack_.push_back(item);
-  return true;
-}
-
 bool Machine::push_truth(Truth truth, std::size_t base) {
   if (truth == Truth::failed) return false;
   stack_.resize(base);

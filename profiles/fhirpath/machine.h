@@ -101,14 +101,21 @@ class Machine {
   bool charge_search(std::string_view text, std::string_view wanted) {
     return charge(text.size() / 16 * (1 + wanted.size() / 64));
   }
-  bool push(const Item& item);
+  bool push(const Item& item) {
+    if (stack_.size() >= limits_.items_max) return fail_limit("The evaluation gathers too many items.");
+    stack_.push_back(item);
+    return true;
+  }
   bool push_truth(Truth truth, std::size_t base);
   /// Takes everything from `base` on away and leaves one item, or nothing.
   bool finish(std::size_t base, const Item& item);
   bool finish_empty(std::size_t base);
   /// Moves a range down to `base`; what stands above it goes.
   bool finish_range(std::size_t base, Range range);
-  bool charge(std::size_t steps);
+  bool charge(std::size_t steps) {
+    steps_ += steps;
+    return steps_ <= limits_.steps_max || fail_limit("The evaluation takes too many steps.");
+  }
   bool fail(std::string_view why);
   bool fail_limit(std::string_view why);
   Truth fail_truth(std::string_view why) {

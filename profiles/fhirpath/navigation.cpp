@@ -14,7 +14,10 @@ fhir::Element Machine::resource_of(fhir::Element node) {
 // A choice is found by its name without the type: "value" is valueQuantity, and "valueQuantity" is no path (R4 2.9.1).
 bool Machine::is_named(fhir::Element child, std::string_view name) const {
   const std::string_view own = child.name();
-  if (own.size() < name.size() || std::memcmp(own.data(), name.data(), name.size()) != 0) return false;
+  // Most names differ in their first letter.
+  if (own.size() < name.size() || name.empty() || own[0] != name[0] ||
+      std::memcmp(own.data(), name.data(), name.size()) != 0)
+    return false;
   std::uint32_t entry = child.entry();
   if (own.size() == name.size()) return entry == fhir::kNoEntry || !definitions_.entry_is_choice(entry);
   if (own[name.size()] < 'A' || own[name.size()] > 'Z') return false;

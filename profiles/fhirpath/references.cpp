@@ -77,12 +77,10 @@ Element find_in_bundle(Element bundle, Element own_entry, const Versioned& wante
   for (const Element entry : bundle) {
     ++visited;
     if (entry.name() != "entry") continue;
-    const Element resource = entry.child("resource");
-    if (!resource) continue;
     const std::string_view full_url = entry.child_value("fullUrl");
-    const bool is_wanted =
-        by_id ? full_url.empty() && is_type_and_id(resource, wanted.url) : is_entry(full_url, base, wanted.url);
-    if (!is_wanted) continue;
+    if (by_id ? !full_url.empty() : !is_entry(full_url, base, wanted.url)) continue;
+    const Element resource = entry.child("resource");
+    if (!resource || (by_id && !is_type_and_id(resource, wanted.url))) continue;
     if (wanted.version.empty()) return resource;
     const Element meta = resource.child("meta");
     if (meta && meta.child_value("versionId") == wanted.version) return resource;

@@ -207,29 +207,48 @@ bool has_html_tag(std::string_view text) {
 
 namespace {
 
-// Behind the code that starts with the backticks at `start`; they may be literal, then behind them.
-std::size_t code_end(std::string_view text, std::size_t start) {
-  std::size_t at = start;
-  while (at < text.size() && text[at] == '`') ++at;
-  const std::size_t ticks = at - start;
-  for (std::size_t open = text.find('`', at); open != std::string_view::npos; open = text.find('`', open)) {
-    const std::size_t run = open;
-    while (open < text.size() && text[open] == '`') ++open;
-    if (open - run == ticks) return open;
+/// Finds the ends of code in markdown. Runs of more backticks than anybody writes are taken literally, and a length
+/// that has no end is not looked for again, so that the work grows with the text only.
+class CodeSpans {
+ public:
+  explicit CodeSpans(std::string_view text) : text_(text) {}
+
+  /// Behind the code that starts with the backticks at `start`; they may be literal, then behind them.
+  std::size_t end_of(std::size_t start) {
+    const std::size_t behind = run_end(start);
+    const std::size_t ticks = behind - start;
+    if (ticks > kTicksMax || has_no_end_[ticks]) return behind;
+    for (std::size_t open = text_.find('`', behind); open != std::string_view::npos; open = text_.find('`', open)) {
+      const std::size_t end = run_end(open);
+      if (end - open == ticks) return end;
+      open = end;
+    }
+    has_no_end_[ticks] = true;
+    return behind;
   }
-  return at;
-}
+
+ private:
+  static constexpr std::size_t kTicksMax = 8;
+  [[nodiscard]] std::size_t run_end(std::size_t at) const {
+    while (at < text_.size() && text_[at] == '`') ++at;
+    return at;
+  }
+
+  std::string_view text_;
+  std::array<bool, kTicksMax + 1> has_no_end_{};
+};
 
 }  // namespace
 
 bool has_html_in_markdown(std::string_view text) {
   if (text.find('<') == std::string_view::npos) return false;
+  CodeSpans code(text);
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
     if (c == '\\') {
       ++i;
     } else if (c == '`') {
-      i = code_end(text, i) - 1;
+      i = code.end_of(i) - 1;
     } else if (c == '<' && i + 1 < text.size()) {
       const bool is_end = text[i + 1] == '/' && i + 2 < text.size() && is_letter(text[i + 2]);
       if (!is_letter(text[i + 1]) && !is_end) continue;

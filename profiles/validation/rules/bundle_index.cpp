@@ -1,11 +1,12 @@
 #include "profiles/validation/rules/bundle_index.h"
 
-#include <algorithm>
-
 #include "profiles/validation/references.h"
 
 namespace careway::validation {
 namespace {
+
+// So many entries with one URL are looked at for a version; a Bundle with more was made to cost time.
+constexpr std::size_t kVersionsMax = 1000;
 
 std::string type_and_id(std::string_view type, std::string_view id) {
   return std::string(type).append("/").append(id);
@@ -33,7 +34,7 @@ BundleIndex::BundleIndex(fhir::Element bundle) {
     }
     const std::size_t number = entries_.size();
     if (!facts.full_url.empty()) by_full_url_.emplace(facts.full_url, number);
-    if (!facts.id.empty()) by_type_and_id_.emplace(type_and_id(facts.type, facts.id), number);
+    if (!facts.id.empty()) by_type_and_id_.insert(type_and_id(facts.type, facts.id));
     entries_.push_back(facts);
   }
 }
@@ -49,15 +50,13 @@ BundleIndex::Target BundleIndex::find(std::string_view reference, std::size_t fr
     full = std::string(parts.base).append(type_and_id(parts.type, parts.id));
   }
   const auto [first, last] = by_full_url_.equal_range(full);
-  for (auto at = first; at != last; ++at) {
+  std::size_t looked_at = 0;
+  for (auto at = first; at != last && target.matches.size() < 2 && ++looked_at <= kVersionsMax; ++at) {
     const std::string_view version = entries_[at->second].version;
     if (parts.version.empty() || version.empty() || version == parts.version) target.matches.push_back(at->second);
   }
-  std::ranges::sort(target.matches);
   if (!target.matches.empty() || parts.type.empty()) return target;
-  const auto [first_same, last_same] = by_type_and_id_.equal_range(type_and_id(parts.type, parts.id));
-  for (auto at = first_same; at != last_same; ++at) target.same_type_and_id.push_back(at->second);
-  std::ranges::sort(target.same_type_and_id);
+  target.has_same_type_and_id = by_type_and_id_.contains(type_and_id(parts.type, parts.id));
   return target;
 }
 

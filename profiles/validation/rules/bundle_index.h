@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "profiles/fhir/document.h"
@@ -29,16 +30,16 @@ class BundleIndex {
 
   /// What a literal reference (no "#…") that stands in an entry means.
   struct Target {
-    std::vector<std::size_t> matches;  ///< entries that it means: one, or none, or too many
-    /// When there is no match: entries whose resource has the type and id of the reference all the same.
-    std::vector<std::size_t> same_type_and_id;
+    std::vector<std::size_t> matches;  ///< entries that it means: one, or none, or the first two of too many
+    /// There is no match, but an entry whose resource has the type and id of the reference.
+    bool has_same_type_and_id = false;
   };
   [[nodiscard]] Target find(std::string_view reference, std::size_t from_entry) const;
 
  private:
   std::vector<BundleEntry> entries_;
   std::unordered_multimap<std::string_view, std::size_t> by_full_url_;
-  std::unordered_multimap<std::string, std::size_t> by_type_and_id_;
+  std::unordered_set<std::string> by_type_and_id_;
 };
 
 }  // namespace careway::validation

@@ -51,7 +51,7 @@ void check_inside(Element reference, const BundleIndex& index, Run& run) {
   if (target.matches.size() == 1) return;
   if (target.matches.size() > 1) {
     run.error("bundle-reference-several", reference, "Several entries are what is referred to; it must be one.");
-  } else if (!target.same_type_and_id.empty()) {
+  } else if (target.has_same_type_and_id) {
     run.error("bundle-reference-missing", reference,
               "What is referred to is not in the Bundle: an entry has the type and id, but its fullUrl is another.");
   } else {
@@ -163,7 +163,7 @@ void check_bundle_references(Element bundle, const BundleIndex& index, Run& run)
         run.error("bundle-reference-ambiguous", element, "Several entries have the URL that is referred to.");
       } else if (target.matches.empty() && url.starts_with("urn:")) {
         run.warning("bundle-reference-unresolved", element, "No entry of the Bundle has the urn that is referred to.");
-      } else if (target.matches.empty() && !target.same_type_and_id.empty()) {
+      } else if (target.matches.empty() && target.has_same_type_and_id) {
         run.warning("bundle-reference-unresolved", element,
                     "An entry has the type and id that are referred to, but its fullUrl is another.");
       }

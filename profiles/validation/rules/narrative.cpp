@@ -1,8 +1,7 @@
-#include <algorithm>
 #include <unordered_set>
+#include <utility>
 
 #include "profiles/fhir/xhtml_rules.h"
-#include "profiles/validation/references.h"
 #include "profiles/validation/rules/rules.h"
 
 namespace careway::validation {
@@ -51,17 +50,17 @@ void collect_ids(Element element, std::unordered_set<std::string_view>& ids) {
   }
 }
 
-// A link within the page must lead somewhere: to an id in a narrative, or to an element or a contained resource.
+// A link within the page must lead somewhere: to an id in the narrative, or to an element or a contained resource.
 void check_links(const XhtmlFacts& facts, Element resource, Element div, Run& run) {
-  std::unordered_set<std::string_view> others;
-  bool others_known = false;
+  std::unordered_set<std::string_view> ids;
+  bool has_all_ids = false;
   for (const fhir::XhtmlLink& link : facts.links) {
     if (link.is_picture || !link.target.starts_with('#') || link.target.size() == 1) continue;
+    if (ids.empty()) ids.insert(facts.ids.begin(), facts.ids.end());
     const std::string_view id = link.target.substr(1);
-    if (std::ranges::find(facts.ids, id) != facts.ids.end()) continue;
-    if (!std::exchange(others_known, true)) collect_ids(container_of(resource), others);
-    if (!others.contains(id))
-      run.error("narrative-link", div, "A link in the narrative leads to no id in the resource.");
+    if (ids.contains(id)) continue;
+    if (!std::exchange(has_all_ids, true)) collect_ids(resource, ids);
+    if (!ids.contains(id)) run.error("narrative-link", div, "A link in the narrative leads to no id in the resource.");
   }
 }
 

@@ -19,7 +19,7 @@ constexpr std::int64_t kPlacesMin = 8;
 constexpr int kBoundaryDigitsMax = 28;
 constexpr int kBoundaryDigitsDefault = 8;
 // Steps on the way to 28 digits are taken with so many.
-constexpr std::int64_t kWorkDigits = 64;
+constexpr std::int64_t kWorkDigits = 50;
 // Beyond, e^x has more than 10,000 digits.
 constexpr std::int64_t kExponentMax = 23'000;
 constexpr std::int64_t kExactPowerDigitsMax = 1'000;
@@ -106,22 +106,22 @@ Decimal exponential_of(const Decimal& value) {
   return result;
 }
 
-// ln of a positive value m x 10^e with m in [1, 10): three square roots bring m near 1, where 2 atanh((m-1)/(m+1)) is
-// quick.
+// ln of a positive value m x 2^k x 10^e with m near 1, where 2 atanh((m-1)/(m+1)) is quick.
 Decimal logarithm_of(const Decimal& value) {
   const Decimal ln_ten = number("2.302585092994045684017991454684364207601101488628772976033327900967572609677352");
+  const Decimal ln_two = number("0.693147180559945309417232121458176568075500134360255254120680009493393621969694716");
   const Decimal positive = shortened(value);
   const std::int64_t exponent = magnitude(positive) - 1;
   Decimal mantissa = fhir::decimal_of(false, positive.digits(), positive.scale() + exponent).value_or(Decimal(1));
-  constexpr int kRoots = 3;
-  for (int i = 0; i < kRoots; ++i) mantissa = root_of(mantissa);
+  std::int64_t halvings = 0;
+  for (; mantissa > number("1.5"); ++halvings) mantissa = mantissa * number("0.5");
   const Decimal ratio = quotient(mantissa - Decimal(1), mantissa + Decimal(1));
   const Decimal square = shortened(ratio * ratio);
   const Decimal series = sum_of_series(ratio, [&square](const Decimal& term, int i) {
     Decimal next = shortened(term * square);
     return std::pair(next, quotient(next, Decimal(2 * i + 1)));
   });
-  return shortened(series * Decimal(2 << kRoots) + ln_ten * Decimal(exponent));
+  return shortened(series * Decimal(2) + ln_two * Decimal(halvings) + ln_ten * Decimal(exponent));
 }
 
 // By squaring; exact while the product stays within bounds, else with kWorkDigits.

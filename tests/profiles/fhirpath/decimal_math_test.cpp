@@ -112,6 +112,9 @@ TEST(DecimalMath, KnowsPowersAndLogarithms) {
   EXPECT_EQ(text(natural_logarithm(number("1"))), "0");
   EXPECT_EQ(text(natural_logarithm(number("2"))), "0.6931471805599453094172321215");
   EXPECT_EQ(text(natural_logarithm(number("10"))), "2.302585092994045684017991455");
+  EXPECT_EQ(text(natural_logarithm(number("0.5"))), "-0.6931471805599453094172321215");
+  EXPECT_EQ(text(natural_logarithm(number("9.999"))), "2.302485087993712325682657955");
+  EXPECT_EQ(text(natural_logarithm(number("1e-300"))), "-690.7755278982137052053974364");
   EXPECT_EQ(text(natural_logarithm(number("0"))), "none");
   EXPECT_EQ(text(natural_logarithm(number("-1"))), "none");
   EXPECT_EQ(text(logarithm(number("16"), number("2"))), "4");

@@ -103,9 +103,12 @@ class Commands {
     CLI::App* command = app_.add_subcommand("validate", "Check FHIR resources against R4, our profiles and packages");
     command->add_option("FILE", validate_.inputs, "JSON, XML or NDJSON files, folders of them, or - for standard input")
         ->required();
-    command->add_option("--profile", validate_.profiles,
-                        "Canonical URL of a profile that all must meet; may be repeated");
-    command->add_option("--package", validate_.packages, "FHIR package to load, a folder or .tgz; may be repeated");
+    // One value each: what follows is the next option, or a file.
+    command
+        ->add_option("--profile", validate_.profiles, "Canonical URL of a profile that all must meet; may be repeated")
+        ->allow_extra_args(false);
+    command->add_option("--package", validate_.packages, "FHIR package to load, a folder or .tgz; may be repeated")
+        ->allow_extra_args(false);
     command->add_flag("--best-practice", validate_.best_practice, "Warn also about what FHIR only recommends");
     command->add_option("--format", validate_.format, "text, json, junit (for a build server) or html (one page)")
         ->check(CLI::IsMember({"text", "json", "junit", "html"}));

@@ -114,6 +114,10 @@ constexpr const char* kNamedPerson = R"({"resourceType":"StructureDefinition","u
 
 TEST(Validate, ChecksAgainstAProfileOfAPackage) {
   const std::string folder = folder_with({{"good.json", kGood}, {"profiles/named.json", kNamedPerson}});
+  // An option takes the one value behind it, and no file after that.
+  EXPECT_EQ(
+      run_careway({"validate", "--package", folder + "/profiles", folder + "/good.json", "--format", "json"}).status,
+      0);
   const std::vector<std::string> arguments{
       "validate", folder + "/good.json", "--package", folder + "/profiles", "--format", "json"};
   EXPECT_EQ(run_careway(arguments).status, 0);

@@ -144,6 +144,11 @@ TEST(PublishedValueSets, OfAllR4AreReadable) {
   std::size_t in_full = 0;
   const auto all = published.set().all("ValueSet");
   for (const packages::Source* source : all) {
+    bool complete = false;
+    for (const auto& code : published.terminology().expand(source->url, complete)) {
+      EXPECT_EQ(published.terminology().value_set_has(source->url, code.system, code.code).membership, Membership::in)
+          << source->url << " " << code.system << " " << code.code;
+    }
     const auto gaps = published.terminology().gaps(source->url);
     in_full += gaps.empty() ? 1 : 0;
     for (const auto& gap : gaps) {

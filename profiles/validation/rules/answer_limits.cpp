@@ -52,7 +52,7 @@ AnswerLimits::AnswerLimits(const QuestionnaireItems& items, Run& run) : items_(i
 AnswerLimits::~AnswerLimits() = default;
 
 void AnswerLimits::check(std::size_t item, fhir::Element answer, fhir::Element value) {
-  const fhir::Element question = items_[item].element;
+  const QuestionnaireItem& question = items_[item];
   const std::string_view type = choice_suffix(value, "value");
   if (type == "String" || type == "Uri") check_text(item, value);
   if (type == "Decimal") check_decimal_places(question, value.value(), value);
@@ -69,7 +69,7 @@ void AnswerLimits::check(std::size_t item, fhir::Element answer, fhir::Element v
 const re2::RE2* AnswerLimits::pattern(std::size_t item) {
   const auto [place, is_new] = patterns_.try_emplace(item);
   if (is_new) {
-    const fhir::Element text = extension_value(items_[item].element, kRegex);
+    const fhir::Element text = items_[item].extension_value(kRegex);
     if (!text) return nullptr;
     if (text.value().size() <= kPatternBytesMax) {
       re2::RE2::Options options;
@@ -84,13 +84,13 @@ const re2::RE2* AnswerLimits::pattern(std::size_t item) {
 }
 
 void AnswerLimits::check_text(std::size_t item, fhir::Element value) {
-  const fhir::Element question = items_[item].element;
+  const QuestionnaireItem& question = items_[item];
   const std::string_view text = value.value();
   const std::size_t length = character_count(text);
-  if (const auto least = extension_count(question, kMinLength); least && length < *least) {
+  if (const auto least = question.extension_count(kMinLength); least && length < *least) {
     run_.error("response-answer-limit", value, "The answer is shorter than the question asks.");
   }
-  if (const auto most = whole_number(question.child_value("maxLength"));
+  if (const auto most = whole_number(question.max_length);
       most && *most >= 0 && length > static_cast<std::size_t>(*most)) {
     run_.error("response-answer-limit", value, "The answer is longer than the question allows.");
   }
@@ -103,20 +103,20 @@ void AnswerLimits::check_text(std::size_t item, fhir::Element value) {
   }
 }
 
-void AnswerLimits::check_range(fhir::Element question, fhir::Element value) {
-  if (const fhir::Element least = extension_value(question, kMinValue);
+void AnswerLimits::check_range(const QuestionnaireItem& question, fhir::Element value) {
+  if (const fhir::Element least = question.extension_value(kMinValue);
       least && compare_values(value, "value", least, "value") == Relation::less) {
     run_.error("response-answer-limit", value, "The answer is less than the minimum of the question.");
   }
-  if (const fhir::Element most = extension_value(question, kMaxValue);
+  if (const fhir::Element most = question.extension_value(kMaxValue);
       most && compare_values(value, "value", most, "value") == Relation::greater) {
     run_.error("response-answer-limit", value, "The answer is greater than the maximum of the question.");
   }
 }
 
-void AnswerLimits::check_quantity(fhir::Element question, fhir::Element value) {
+void AnswerLimits::check_quantity(const QuestionnaireItem& question, fhir::Element value) {
   const auto check_limit = [&](std::string_view url, Relation beyond, std::string_view text) {
-    const fhir::Element limit = extension_value(question, url);
+    const fhir::Element limit = question.extension_value(url);
     if (!limit) return;
     const Relation relation = compare_formal_quantities(value, limit);
     if (relation == Relation::incomparable) {
@@ -131,26 +131,28 @@ void AnswerLimits::check_quantity(fhir::Element question, fhir::Element value) {
   check_limit(kMaxQuantity, Relation::greater, "The quantity is greater than the maximum of the question.");
 }
 
-void AnswerLimits::check_decimal_places(fhir::Element question, std::string_view number, fhir::Element value) {
-  const auto most = extension_count(question, kMaxDecimalPlaces);
+void AnswerLimits::check_decimal_places(const QuestionnaireItem& question, std::string_view number,
+                                        fhir::Element value) {
+  const auto most = question.extension_count(kMaxDecimalPlaces);
   const auto decimal = fhir::Decimal::parse(number);
   if (most && decimal && decimal->scale() > static_cast<std::int64_t>(*most)) {
     run_.error("response-answer-limit", value, "The number has more decimal places than the question allows.");
   }
 }
 
-void AnswerLimits::check_attachment(fhir::Element question, fhir::Element answer, fhir::Element value) {
+void AnswerLimits::check_attachment(const QuestionnaireItem& question, fhir::Element answer, fhir::Element value) {
   bool has_types = false;
   bool fits = false;
-  for_each_extension(question, kMimeType, [&](fhir::Element allowed) {
+  for (const fhir::Element allowed : question.extensions) {
+    if (allowed.child_value("url") != kMimeType) continue;
     const fhir::Element type = choice(allowed, "value");
     has_types = true;
     fits = fits || (type && mime_type_fits(type.value(), value.child_value("contentType")));
-  });
+  }
   if (has_types && !fits) {
     run_.error("response-attachment", answer, "The attachment is not of a kind (MIME type) that the question allows.");
   }
-  const fhir::Element limit = extension_value(question, kMaxSize);
+  const fhir::Element limit = question.extension_value(kMaxSize);
   const auto most = limit ? fhir::Decimal::parse(limit.value()) : std::nullopt;
   const auto size = most ? attachment_bytes(value) : std::nullopt;
   if (size && *size > *most) {
@@ -158,17 +160,18 @@ void AnswerLimits::check_attachment(fhir::Element question, fhir::Element answer
   }
 }
 
-void AnswerLimits::check_reference(fhir::Element question, fhir::Element value) {
+void AnswerLimits::check_reference(const QuestionnaireItem& question, fhir::Element value) {
   const std::string_view stated = value.child_value("type");
   const std::string_view type = stated.empty() ? type_of_reference(value.child_value("reference")) : stated;
   if (type.empty()) return;
   bool has_types = false;
   bool fits = false;
-  for_each_extension(question, kReferenceResource, [&](fhir::Element allowed) {
+  for (const fhir::Element allowed : question.extensions) {
+    if (allowed.child_value("url") != kReferenceResource) continue;
     const fhir::Element code = choice(allowed, "value");
     has_types = true;
     fits = fits || (code && code.value() == type);
-  });
+  }
   if (has_types && !fits) {
     run_.error("response-reference-type", value, "The question does not allow a reference to this type of resource.");
   }

@@ -26,11 +26,11 @@ class AnswerLimits {
 
  private:
   void check_text(std::size_t item, fhir::Element value);
-  void check_range(fhir::Element question, fhir::Element value);
-  void check_quantity(fhir::Element question, fhir::Element value);
-  void check_decimal_places(fhir::Element question, std::string_view number, fhir::Element value);
-  void check_attachment(fhir::Element question, fhir::Element answer, fhir::Element value);
-  void check_reference(fhir::Element question, fhir::Element value);
+  void check_range(const QuestionnaireItem& question, fhir::Element value);
+  void check_quantity(const QuestionnaireItem& question, fhir::Element value);
+  void check_decimal_places(const QuestionnaireItem& question, std::string_view number, fhir::Element value);
+  void check_attachment(const QuestionnaireItem& question, fhir::Element answer, fhir::Element value);
+  void check_reference(const QuestionnaireItem& question, fhir::Element value);
   /// The question's regular expression; nullptr when it has none that RE2 can read.
   const re2::RE2* pattern(std::size_t item);
 

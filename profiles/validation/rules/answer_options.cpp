@@ -53,12 +53,12 @@ void AnswerOptions::check(std::size_t item, fhir::Element answer, fhir::Element 
   if (type == "Quantity") check_unit(item, value);
   const std::string_view question = items_[item].type;
   const bool is_choice = question == "choice" || question == "open-choice";
-  if (items_[item].element.child("answerOption")) {
+  if (items_[item].has_options) {
     check_listed(item, answer, value);
   } else if (is_choice && type == "String") {
     run_.report(fhir::Severity::information, "response-options-unknown", answer,
                 "The question lists no options, so a text answer cannot be checked.");
-  } else if (const auto value_set = items_[item].element.child_value("answerValueSet"); !value_set.empty()) {
+  } else if (const auto value_set = items_[item].value_set; !value_set.empty()) {
     if (type == "Coding") check_coding(value_set, answer, value);
     if (type == "String") check_text(value_set, value);
   } else if (is_choice) {
@@ -81,7 +81,7 @@ void AnswerOptions::check_listed(std::size_t item, fhir::Element answer, fhir::E
 }
 
 void AnswerOptions::check_together(std::size_t item, std::span<const fhir::Element> answers) {
-  if (answers.size() < 2 || !items_[item].element.child("answerOption")) return;
+  if (answers.size() < 2 || !items_[item].has_options) return;
   const Options& offered = options(item);
   if (offered.exclusive.empty()) return;
   for (const fhir::Element answer : answers) {
@@ -138,19 +138,20 @@ void AnswerOptions::check_text(std::string_view value_set, fhir::Element value) 
 }
 
 void AnswerOptions::check_unit(std::size_t item, fhir::Element value) {
-  const fhir::Element question = items_[item].element;
+  const QuestionnaireItem& question = items_[item];
   bool has_options = false;
   bool is_offered = false;
-  for_each_extension(question, kUnitOption, [&](fhir::Element option) {
+  for (const fhir::Element option : question.extensions) {
+    if (option.child_value("url") != kUnitOption) continue;
     const fhir::Element unit = choice(option, "value");
     has_options = true;
     is_offered = is_offered || (unit && unit.child_value("code") == value.child_value("code") &&
                                 unit.child_value("system") == value.child_value("system"));
-  });
+  }
   if (has_options && !is_offered) {
     run_.error("response-unit-not-permitted", value, "The unit is not one of those that the question offers.");
   }
-  const fhir::Element value_set = extension_value(question, kUnitValueSet);
+  const fhir::Element value_set = question.extension_value(kUnitValueSet);
   if (!value_set) return;
   const std::string_view code = value.child_value("code");
   const auto is_member =

@@ -34,25 +34,21 @@ EnableWhen::EnableWhen(const QuestionnaireItems& questionnaire, const ResponseIt
     : questionnaire_(questionnaire), items_(items), response_(response), run_(run) {}
 
 EnableWhen::State EnableWhen::state(std::size_t item, fhir::Element place) {
-  const fhir::Element element = questionnaire_[item].element;
+  const QuestionnaireItem& definition = questionnaire_[item];
   for (const std::string_view url : kExpressionExtensions) {
-    if (const fhir::Element value = extension_value(element, url)) return expression(value);
+    if (const fhir::Element value = definition.extension_value(url)) return expression(value);
   }
-  const std::string_view behaviour = element.child_value("enableBehavior");
-  std::size_t conditions = 0;
   std::size_t met = 0;
-  for (const fhir::Element child : element) {
-    if (child.name() != "enableWhen") continue;
-    ++conditions;
-    const State one = condition(child, place);
-    if (one == State::unknown) return State::unknown;
-    if (one == State::enabled) ++met;
+  for (const fhir::Element one : definition.conditions) {
+    const State judged = condition(one, place);
+    if (judged == State::unknown) return State::unknown;
+    if (judged == State::enabled) ++met;
   }
-  if (conditions == 0 || met == conditions) return State::enabled;
+  if (met == definition.conditions.size()) return State::enabled;
   if (met == 0) return State::disabled;
   // Which of the two is meant must be said (que-12); without it nothing follows.
-  if (behaviour == "any") return State::enabled;
-  return behaviour == "all" ? State::disabled : State::unknown;
+  if (definition.enable_behavior == "any") return State::enabled;
+  return definition.enable_behavior == "all" ? State::disabled : State::unknown;
 }
 
 EnableWhen::State EnableWhen::condition(fhir::Element condition, fhir::Element place) const {

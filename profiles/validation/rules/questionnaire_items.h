@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
@@ -11,20 +12,30 @@ namespace careway::validation {
 
 inline constexpr std::size_t kNoItem = static_cast<std::size_t>(-1);
 
-/// One item of a Questionnaire.
+/// One item of a Questionnaire: what is asked again and again, so that no list of options is walked for each answer.
 struct QuestionnaireItem {
   fhir::Element element;
   std::string_view link_id;
-  std::string_view type;  ///< "group", "string", ...
-  std::size_t parent;     ///< kNoItem at the top
-  std::size_t end = 0;    ///< items from its own number to before `end` are itself and those inside
-  std::size_t order = 0;  ///< place among its siblings
+  std::string_view type;         ///< "group", "string", ...
+  std::size_t parent = kNoItem;  ///< kNoItem at the top
+  std::size_t end = 0;           ///< items from its own number to before `end` are itself and those inside
+  std::size_t order = 0;         ///< place among its siblings
   bool is_required = false;
   bool repeats = false;
+  bool has_options = false;               ///< answerOption
+  std::string_view value_set;             ///< answerValueSet
+  std::string_view max_length;            ///< maxLength as written
+  std::string_view enable_behavior;       ///< "all", "any", or empty
+  std::vector<fhir::Element> conditions;  ///< enableWhen
+  std::vector<fhir::Element> extensions;
 
   [[nodiscard]] bool is_group() const { return type == "group"; }
   [[nodiscard]] bool is_display() const { return type == "display"; }
   [[nodiscard]] bool is_question() const { return !is_group() && !is_display(); }
+  /// Value of the first extension with that URL; does not exist when there is none.
+  [[nodiscard]] fhir::Element extension_value(std::string_view url) const;
+  /// The same for a whole number of 0 or more.
+  [[nodiscard]] std::optional<std::size_t> extension_count(std::string_view url) const;
 };
 
 /// Whether answers of a type ("Coding" for valueCoding) suit a type of question (code system item-type). A choice may
@@ -52,6 +63,8 @@ class QuestionnaireItems {
   }
 
  private:
+  void add(fhir::Element element, std::size_t parent, std::size_t order);
+
   std::vector<QuestionnaireItem> items_;
   std::unordered_map<std::string_view, std::size_t> by_link_id_;
 };

@@ -41,7 +41,9 @@ ResponseCheck::ResponseCheck(fhir::Element questionnaire, fhir::Element response
 
 void ResponseCheck::check() {
   check_children(kNoItem, response_, 0);
-  check_constraints(questionnaire_, response_);
+  for (const fhir::Element child : questionnaire_) {
+    if (child.name() == "extension") check_constraint(child, response_);
+  }
 }
 
 void ResponseCheck::check_children(std::size_t container, fhir::Element place, std::size_t depth) {
@@ -91,12 +93,11 @@ void ResponseCheck::check_item(std::size_t item, std::span<const std::pair<std::
     run_.error("response-item-count", given[1].second,
                "Only one item with this linkId is allowed here. A question repeats by more answers.");
   }
-  if (const auto most = extension_count(definition.element, kMaxOccurs);
-      definition.is_group() && most && given.size() > *most) {
+  if (const auto most = definition.extension_count(kMaxOccurs); definition.is_group() && most && given.size() > *most) {
     run_.error("response-item-count", given.back().second,
                "The group is given more often than the questionnaire allows.");
   }
-  if (const auto least = extension_count(definition.element, kMinOccurs);
+  if (const auto least = definition.extension_count(kMinOccurs);
       definition.is_group() && least && given.size() < *least && is_final_) {
     run_.error("response-item-count", given.front().second,
                "The group is given less often than the questionnaire asks.");
@@ -114,14 +115,14 @@ void ResponseCheck::check_item(std::size_t item, std::span<const std::pair<std::
     if (definition.is_display() && has_answers(element)) {
       run_.error("response-structure", element, "An item of type display takes no answers.");
     }
-    check_constraints(definition.element, element);
+    for (const fhir::Element one : definition.extensions) check_constraint(one, element);
   }
 }
 
 void ResponseCheck::check_missing(std::size_t item, fhir::Element place) {
   const QuestionnaireItem& definition = items_[item];
   if (definition.is_display()) return;
-  const auto least = extension_count(definition.element, kMinOccurs);
+  const auto least = definition.extension_count(kMinOccurs);
   if (!definition.is_required && least.value_or(0) == 0) return;
   if (enable_when_.state(item, place) != EnableWhen::State::enabled) return;
   report_required(place, "An item that the questionnaire requires is missing here (linkId " +
@@ -158,14 +159,14 @@ void ResponseCheck::check_question(std::size_t item, fhir::Element given, std::s
 
 void ResponseCheck::check_answer_count(std::size_t item, fhir::Element given, std::size_t count, bool is_enabled) {
   const QuestionnaireItem& definition = items_[item];
-  const auto most = extension_count(definition.element, kMaxOccurs);
+  const auto most = definition.extension_count(kMaxOccurs);
   if (count > 1 && !definition.repeats && !most) {
     run_.error("response-answer-count", given, "The question takes one answer only.");
   } else if (most && count > *most) {
     run_.error("response-answer-count", given, "There are more answers than the question allows.");
   }
   if (!is_enabled) return;
-  const auto least = extension_count(definition.element, kMinOccurs);
+  const auto least = definition.extension_count(kMinOccurs);
   if (definition.is_required && count == 0) {
     report_required(given, "The questionnaire requires an answer to this item.");
   } else if (least && count < *least) {
@@ -186,23 +187,21 @@ void ResponseCheck::check_value(std::size_t item, fhir::Element answer) {
   limits_.check(item, answer, value);
 }
 
-void ResponseCheck::check_constraints(fhir::Element definition, fhir::Element focus) {
-  if (!is_final_) return;
-  for_each_extension(definition, kConstraint, [&](fhir::Element constraint) {
-    const fhir::Element text = extension_value(constraint, "expression");
-    if (!text) return;
-    const auto* expression = run_.compiled(text.value(), "");
-    const auto holds = expression == nullptr ? std::nullopt : run_.holds(*expression, focus);
-    if (!holds) {
-      run_.unchecked("constraints of a questionnaire that cannot be evaluated here");
-      return;
-    }
-    if (*holds) return;
-    const fhir::Element severity = extension_value(constraint, "severity");
-    const bool is_warning = severity && severity.value() == "warning";
-    run_.report(is_warning ? fhir::Severity::warning : fhir::Severity::error, "response-constraint", focus,
-                "A constraint that the questionnaire states is not met.");
-  });
+void ResponseCheck::check_constraint(fhir::Element extension, fhir::Element focus) {
+  if (!is_final_ || extension.child_value("url") != kConstraint) return;
+  const fhir::Element text = extension_value(extension, "expression");
+  if (!text) return;
+  const auto* expression = run_.compiled(text.value(), "");
+  const auto holds = expression == nullptr ? std::nullopt : run_.holds(*expression, focus);
+  if (!holds) {
+    run_.unchecked("constraints of a questionnaire that cannot be evaluated here");
+    return;
+  }
+  if (*holds) return;
+  const fhir::Element severity = extension_value(extension, "severity");
+  const bool is_warning = severity && severity.value() == "warning";
+  run_.report(is_warning ? fhir::Severity::warning : fhir::Severity::error, "response-constraint", focus,
+              "A constraint that the questionnaire states is not met.");
 }
 
 }  // namespace careway::validation

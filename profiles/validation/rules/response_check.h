@@ -36,8 +36,8 @@ class ResponseCheck {
   void check_question(std::size_t item, fhir::Element given, std::size_t depth, bool is_enabled);
   void check_answer_count(std::size_t item, fhir::Element given, std::size_t count, bool is_enabled);
   void check_value(std::size_t item, fhir::Element answer);
-  /// Invariants of the questionnaire (extension questionnaire-constraint) at a response or an item of it.
-  void check_constraints(fhir::Element definition, fhir::Element focus);
+  /// An invariant of the questionnaire (extension questionnaire-constraint) at a response or an item of it.
+  void check_constraint(fhir::Element extension, fhir::Element focus);
   void report_required(fhir::Element at, std::string_view text);
 
   fhir::Element questionnaire_;

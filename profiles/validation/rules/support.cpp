@@ -40,18 +40,6 @@ fhir::Element extension_value(fhir::Element element, std::string_view url) {
   return found ? choice(found, "value") : fhir::Element{};
 }
 
-std::optional<std::size_t> extension_count(fhir::Element element, std::string_view url) {
-  const fhir::Element value = extension_value(element, url);
-  if (!value) return std::nullopt;
-  const auto number = whole_number(value.value());
-  if (!number || *number < 0) return std::nullopt;
-  return static_cast<std::size_t>(*number);
-}
-
-bool is_true(fhir::Element element, std::string_view child) {
-  return element.child_value(child) == "true";
-}
-
 fhir::Element contained_resource(fhir::Element resource, std::string_view id) {
   for (fhir::Element place = resource; place; place = place.name() == "contained" ? place.parent() : fhir::Element{}) {
     for (const fhir::Element child : place) {

@@ -27,10 +27,6 @@ fhir::Element choice(fhir::Element element, std::string_view stem);
 std::string_view choice_suffix(fhir::Element chosen, std::string_view stem);
 /// Value of the first extension with that URL; does not exist when there is none.
 fhir::Element extension_value(fhir::Element element, std::string_view url);
-/// The same for an extension with a whole number of 0 or more; nothing when there is none.
-std::optional<std::size_t> extension_count(fhir::Element element, std::string_view url);
-/// True when the child is there with the value "true".
-bool is_true(fhir::Element element, std::string_view child);
 /// The contained resource with that id, in the resource or in the one that contains it.
 fhir::Element contained_resource(fhir::Element resource, std::string_view id);
 /// A canonical without "|version" and "#fragment".

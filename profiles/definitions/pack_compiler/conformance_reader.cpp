@@ -64,12 +64,25 @@ void restore_base_type(json& structure, const DataElements& data_elements) {
   }
 }
 
-void correct(json& structure, Errata& errata) {
-  const auto url = text_of(structure, "url");
+using Parents = std::map<std::string, std::string>;  // URL of a structure and of its parent
+
+/// A structure and those that it is based on, nearest first.
+std::vector<std::string> line_of(const std::string& url, const Parents& parents) {
+  std::vector<std::string> line;
+  for (auto next = url; !next.empty() && std::find(line.begin(), line.end(), next) == line.end();) {
+    line.push_back(next);
+    const auto parent = parents.find(next);
+    next = parent == parents.end() ? std::string() : parent->second;
+  }
+  return line;
+}
+
+void correct(json& structure, const Parents& parents, Errata& errata) {
+  const auto line = line_of(text_of(structure, "url"), parents);
   for (const char* part : {"snapshot", "differential"}) {
     const auto found = structure.find(part);
     if (found == structure.end() || !found->contains("element")) continue;
-    for (auto& element : (*found)["element"]) errata.apply(url, element);
+    for (auto& element : (*found)["element"]) errata.apply(line, element);
   }
 }
 
@@ -92,15 +105,18 @@ std::vector<ConformanceResource> read_conformance(const std::filesystem::path& f
   const DataElements data_elements(data_element_resources);
   Errata errata(errata_file);
   std::vector<ConformanceResource> resources;
+  Parents parents;
   for (const char* file : {"profiles-types", "profiles-resources", "profiles-others", "extension-definitions",
                            "valuesets", "v3-codesystems", "v2-tables"}) {
-    for (auto& resource : read_bundle(folder / (std::string(file) + ".json"), kSkippedNames)) {
+    auto bundle = read_bundle(folder / (std::string(file) + ".json"), kSkippedNames);
+    for (const auto& resource : bundle) parents.emplace(text_of(resource, "url"), text_of(resource, "baseDefinition"));
+    for (auto& resource : bundle) {
       const auto type = text_of(resource, "resourceType");
       if (type != "StructureDefinition" && type != "ValueSet" && type != "CodeSystem") continue;
       if (!is_of_this_version(resource)) continue;
       if (type == "StructureDefinition") {
         restore_base_type(resource, data_elements);
-        correct(resource, errata);
+        correct(resource, parents, errata);
       }
       resources.push_back(written(resource));
     }

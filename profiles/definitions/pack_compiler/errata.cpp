@@ -36,19 +36,25 @@ Errata::Errata(const std::filesystem::path& file) {
   }
 }
 
-void Errata::apply(const std::string& structure, json& element) {
+Errata::Erratum* Errata::find(const std::vector<std::string>& line, const json& constraint) {
+  const auto key = text_of(constraint, "key");
+  const auto source = text_of(constraint, "source");
+  for (const auto& structure : source.empty() ? line : std::vector<std::string>{source}) {
+    if (const auto found = errata_.find({structure, key}); found != errata_.end()) return &found->second;
+  }
+  return nullptr;
+}
+
+void Errata::apply(const std::vector<std::string>& line, json& element) {
   const auto constraints = element.find("constraint");
   if (constraints == element.end()) return;
   json kept = json::array();
   for (auto& constraint : *constraints) {
-    const auto source = text_of(constraint, "source");
-    const auto found = errata_.find({source.empty() ? structure : source, text_of(constraint, "key")});
-    if (found != errata_.end()) {
-      found->second.used = true;
-      const auto& erratum = found->second.text;
-      if (flag_of(erratum, "removed")) continue;
+    if (auto* erratum = find(line, constraint)) {
+      erratum->used = true;
+      if (flag_of(erratum->text, "removed")) continue;
       for (const char* part : {"expression", "severity"}) {
-        if (erratum.contains(part)) constraint[part] = erratum[part];
+        if (erratum->text.contains(part)) constraint[part] = erratum->text[part];
       }
     }
     kept.push_back(std::move(constraint));

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "profiles/definitions/pack_compiler/model.h"
 
@@ -16,8 +17,9 @@ class Errata {
   /// Throws CompileError when the file is missing or an erratum says nothing.
   explicit Errata(const std::filesystem::path& file);
 
-  /// Puts the constraints of one element right; `structure` is the URL of the structure it stands in.
-  void apply(const std::string& structure, nlohmann::json& element);
+  /// Puts the constraints of one element right. `line`: URLs of the structure that it stands in and of those that it is
+  /// based on, nearest first; a constraint that does not say who stated it first may come from any of them.
+  void apply(const std::vector<std::string>& line, nlohmann::json& element);
   /// Throws CompileError when an erratum fitted nothing: it is misspelt, or no longer needed.
   void expect_all_used() const;
 
@@ -26,6 +28,8 @@ class Errata {
     nlohmann::json text;
     bool used = false;
   };
+  Erratum* find(const std::vector<std::string>& line, const nlohmann::json& constraint);
+
   std::map<std::pair<std::string, std::string>, Erratum> errata_;  // by structure URL and constraint key
 };
 

@@ -40,8 +40,14 @@ TEST(Conformance, KeepsWhatACheckReadsAndNoMore) {
 
 TEST(Conformance, KeepsADifferentialWhereThereIsNoSnapshot) {
   const auto body = body_of("run");
-  EXPECT_NE(body.find(R"("differential":{"element":[{"min":1,"path":"Visit.status"}]})"), std::string::npos) << body;
+  EXPECT_NE(body.find(R"("path":"Visit.status"}]})"), std::string::npos) << body;
   EXPECT_EQ(body.find("snapshot"), std::string::npos) << body;
+}
+
+TEST(Conformance, PutsAnInheritedConstraintRightThoughItDoesNotSayWhereItComesFrom) {
+  const auto body = body_of("run");
+  EXPECT_NE(body.find(R"({"expression":"right","human":"h","key":"w-1","severity":"error"})"), std::string::npos)
+      << body;
 }
 
 TEST(Conformance, RestoresTypesAsHl7PublishedThem) {

@@ -105,6 +105,8 @@ TEST(Grammars, UnitsAndSubdivisions) {
   EXPECT_EQ(passes({"size", "=", "s"}, "min", units), std::nullopt);
   EXPECT_EQ(judged("urn:iso:std:iso:3166:-2", "GB-ENG"), Membership::unknown);
   EXPECT_EQ(judged("urn:iso:std:iso:3166:-2", "England"), Membership::out);
+  EXPECT_EQ(judged("http://unstats.un.org/unsd/methods/m49/m49.htm", "826"), Membership::unknown);
+  EXPECT_EQ(judged("http://unstats.un.org/unsd/methods/m49/m49.htm", "Europe"), Membership::out);
   EXPECT_EQ(find_grammar("http://nobody.example"), nullptr);
 }
 

@@ -5,6 +5,9 @@ namespace {
 
 using Where = Run::Resolved::Where;
 
+// So many entries with one URL are looked at for a version; a Bundle with more was made to cost time.
+constexpr std::size_t kVersionsMax = 1000;
+
 bool is_name(std::string_view text) {
   if (text.empty() || text.front() < 'A' || text.front() > 'Z') return false;
   for (const char c : text) {
@@ -19,13 +22,6 @@ std::string_view cut_last(std::string_view& text) {
   const auto part = slash == std::string_view::npos ? text : text.substr(slash + 1);
   text = slash == std::string_view::npos ? std::string_view() : text.substr(0, slash);
   return part;
-}
-
-fhir::Element contained(fhir::Element container, std::string_view id) {
-  for (fhir::Element child : container) {
-    if (child.name() == "contained" && child.child_value("id") == id) return child;
-  }
-  return {};
 }
 
 }  // namespace
@@ -61,6 +57,20 @@ ReferenceParts split_reference(std::string_view reference) {
   return parts;
 }
 
+fhir::Element ReferenceIndex::contained(fhir::Element container, std::string_view id) {
+  auto& of_document = containers_[&container.document()];
+  auto found = of_document.find(container.index());
+  if (found == of_document.end()) {
+    Contained by_id;
+    for (fhir::Element child : container) {
+      if (child.name() == "contained") by_id.emplace(child.child_value("id"), child);
+    }
+    found = of_document.emplace(container.index(), std::move(by_id)).first;
+  }
+  const auto at = found->second.find(id);
+  return at == found->second.end() ? fhir::Element() : at->second;
+}
+
 const ReferenceIndex::Entries& ReferenceIndex::entries_of(fhir::Element bundle) {
   auto& of_document = bundles_[&bundle.document()];
   const auto found = of_document.find(bundle.index());
@@ -70,7 +80,7 @@ const ReferenceIndex::Entries& ReferenceIndex::entries_of(fhir::Element bundle) 
     if (entry.name() != "entry") continue;
     const auto url = entry.child_value("fullUrl");
     const fhir::Element resource = entry.child("resource");
-    if (!url.empty() && resource.exists()) entries.by_full_url.emplace(url, resource);
+    if (!url.empty() && resource.exists()) entries.by_full_url[url].push_back(resource);
   }
   return of_document.emplace(bundle.index(), std::move(entries)).first->second;
 }
@@ -86,11 +96,14 @@ Run::Resolved ReferenceIndex::resolve_in_bundle(std::string_view reference, fhir
     if (own.base.empty()) return {};
     full.insert(0, own.base);
   }
-  const auto [first, last] = entries.by_full_url.equal_range(full);
-  for (auto at = first; at != last; ++at) {
-    if (parts.version.empty() || at->second.child("meta").exists() == false ||
-        at->second.child("meta").child_value("versionId") == parts.version)
-      return {Where::bundle, at->second};
+  if (const auto found = entries.by_full_url.find(full); found != entries.by_full_url.end()) {
+    std::size_t looked_at = 0;
+    for (const fhir::Element resource : found->second) {
+      if (++looked_at > kVersionsMax) break;
+      const fhir::Element meta = resource.child("meta");
+      if (parts.version.empty() || !meta.exists() || meta.child_value("versionId") == parts.version)
+        return {Where::bundle, resource};
+    }
   }
   if (reference.starts_with("urn:")) return {Where::absent, {}};
   return {};

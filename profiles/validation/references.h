@@ -17,12 +17,16 @@ class ReferenceIndex {
 
  private:
   struct Entries {
-    std::unordered_multimap<std::string_view, fhir::Element> by_full_url;  // resource of the entry
+    // Resources of the entries; a list for each URL, since a multimap walks all of one key whenever it is asked.
+    std::unordered_map<std::string_view, std::vector<fhir::Element>> by_full_url;
   };
+  using Contained = std::unordered_map<std::string_view, fhir::Element>;
   const Entries& entries_of(fhir::Element bundle);
+  fhir::Element contained(fhir::Element container, std::string_view id);
   Run::Resolved resolve_in_bundle(std::string_view reference, fhir::Element bundle, std::string_view own_full_url);
 
   std::unordered_map<const void*, std::unordered_map<fhir::NodeIndex, Entries>> bundles_;
+  std::unordered_map<const void*, std::unordered_map<fhir::NodeIndex, Contained>> containers_;
 };
 
 /// The resource that holds contained resources for an element: the nearest resource that is not itself contained.

@@ -33,7 +33,7 @@ BundleIndex::BundleIndex(fhir::Element bundle) {
       if (const fhir::Element meta = facts.resource.child("meta")) facts.version = meta.child_value("versionId");
     }
     const std::size_t number = entries_.size();
-    if (!facts.full_url.empty()) by_full_url_.emplace(facts.full_url, number);
+    if (!facts.full_url.empty()) by_full_url_[facts.full_url].push_back(number);
     if (!facts.id.empty()) by_type_and_id_.insert(type_and_id(facts.type, facts.id));
     entries_.push_back(facts);
   }
@@ -49,11 +49,13 @@ BundleIndex::Target BundleIndex::find(std::string_view reference, std::size_t fr
   } else if (!parts.version.empty()) {
     full = std::string(parts.base).append(type_and_id(parts.type, parts.id));
   }
-  const auto [first, last] = by_full_url_.equal_range(full);
-  std::size_t looked_at = 0;
-  for (auto at = first; at != last && target.matches.size() < 2 && ++looked_at <= kVersionsMax; ++at) {
-    const std::string_view version = entries_[at->second].version;
-    if (parts.version.empty() || version.empty() || version == parts.version) target.matches.push_back(at->second);
+  if (const auto found = by_full_url_.find(full); found != by_full_url_.end()) {
+    std::size_t looked_at = 0;
+    for (const std::size_t number : found->second) {
+      if (target.matches.size() == 2 || ++looked_at > kVersionsMax) break;
+      const std::string_view version = entries_[number].version;
+      if (parts.version.empty() || version.empty() || version == parts.version) target.matches.push_back(number);
+    }
   }
   if (!target.matches.empty() || parts.type.empty()) return target;
   target.has_same_type_and_id = by_type_and_id_.contains(type_and_id(parts.type, parts.id));

@@ -38,7 +38,7 @@ class BundleIndex {
 
  private:
   std::vector<BundleEntry> entries_;
-  std::unordered_multimap<std::string_view, std::size_t> by_full_url_;
+  std::unordered_map<std::string_view, std::vector<std::size_t>> by_full_url_;
   std::unordered_set<std::string> by_type_and_id_;
 };
 

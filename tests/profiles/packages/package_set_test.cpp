@@ -144,5 +144,15 @@ TEST(PackageSet, KnowsStandIns) {
   EXPECT_EQ(set.stand_in("http://c"), "");
 }
 
+TEST(PackageSet, ReadsStandInsFromThePackage) {
+  Set set;
+  set.add({{"parents.json", R"({"http://a":"http://b"})"}, {"deeper/parents.json", R"({"http://c":"http://d"})"}});
+  EXPECT_EQ(set.set.stand_in("http://a|2"), "http://b");
+  EXPECT_EQ(set.set.stand_in("http://c"), "");
+  EXPECT_EQ(told(set.issues), "");
+  set.add({{"parents.json", "[]"}});
+  EXPECT_EQ(told(set.issues), "package-file-unreadable parents.json\n");
+}
+
 }  // namespace
 }  // namespace careway::packages

@@ -50,8 +50,9 @@ std::unique_ptr<Workbench> Workbench::open(const Parts& parts, const GlobalOptio
   const GlobalOptions all = completed(options, parts.share_folder);
   std::unique_ptr<Workbench> bench(new Workbench(parts, all));
   fhir::Issues issues;
-  bench->library_ =
-      pipeline::FaceLibrary::load(parts.files, all.maps_folder, all.names_file, bench->definitions_.get(), issues);
+  const auto packages = pipeline::LoadedPackages::open(parts.files, package_paths(parts, {}), issues);
+  bench->library_ = pipeline::FaceLibrary::load(parts.files, all.maps_folder, all.names_file, bench->definitions_.get(),
+                                                issues, &packages->set());
   if (bench->library_ != nullptr) return bench;
   for (const fhir::Issue& issue : issues.items()) tell(console, map_problem(issue));
   return nullptr;

@@ -50,6 +50,16 @@ TEST(MapCheck, TheMapsAreSound) {
   EXPECT_EQ(count(ran.out, "\n"), 4U) << ran.out;
 }
 
+TEST(MapCheck, MapsAreHeldToTheirProfiles) {
+  const std::string maps = copied_maps();
+  const std::string map = maps + "/abacus/abacus.map.yaml";
+  replace_in_file(map, "[ visit.class.code, HH ]", "[ visit.class.code, IMP ]");
+  const Ran ran = run_careway({"--maps", maps, "map", "check"});
+  EXPECT_EQ(ran.status, 1);
+  const std::string place = "abacus/abacus.map.yaml:" + std::to_string(line_of(map, "visit.class.code, IMP"));
+  EXPECT_EQ(count(ran.err, place + ": error map-profile-constant"), 1U) << ran.err;
+}
+
 TEST(MapCheck, AProblemNamesFileAndLine) {
   const std::string maps = copied_maps();
   const std::string map = maps + "/council/council-package.map.yaml";

@@ -84,7 +84,10 @@ const fhirpath::Expression* Engine::compiled(std::string_view expression) {
   const auto found = expressions_.find(expression);
   if (found != expressions_.end()) return found->second.get();
   fhir::Issues issues;
-  auto compiled = fhirpath::compile(expression, definitions_, issues);
+  // R4's own constraints use as() on several items, and so may those of others.
+  fhirpath::CompileOptions choices;
+  choices.as_filters_collections = true;
+  auto compiled = fhirpath::compile(expression, definitions_, issues, choices);
   return expressions_.emplace(std::string(expression), std::move(compiled)).first->second.get();
 }
 

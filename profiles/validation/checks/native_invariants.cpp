@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <initializer_list>
+#include <string>
+#include <unordered_set>
 
 #include "profiles/fhir/xhtml_rules.h"
 #include "profiles/validation/references.h"
@@ -57,12 +60,8 @@ bool has_narrative(fhir::Element resource, Session&) {
 bool local_reference_is_contained(fhir::Element reference, Session& session) {
   const auto target = reference.child_value("reference");
   if (!target.starts_with('#')) return true;
-  const fhir::Element container = container_of(reference);
-  if (target == "#") return session.resource_of(reference).index() != container.index();
-  for (fhir::Element child : container) {
-    if (child.name() == "contained" && child.child_value("id") == target.substr(1)) return true;
-  }
-  return false;
+  if (target == "#") return session.resource_of(reference).index() != container_of(reference).index();
+  return session.resolve(target, reference).where == Run::Resolved::Where::contained;
 }
 
 bool narrative_is_in_subset(fhir::Element div, Session&) {
@@ -89,6 +88,37 @@ bool data_needs_type(fhir::Element attachment, Session&) {
   return !has(attachment, "data") || has(attachment, "contentType");
 }
 
+/// bdl-3 and bdl-4: every entry has the child, or none has, by the type of the Bundle.
+bool entries_agree(fhir::Element bundle, std::string_view child, std::initializer_list<std::string_view> types) {
+  const bool is_wanted = std::find(types.begin(), types.end(), bundle.child_value("type")) != types.end();
+  for (fhir::Element entry : bundle) {
+    if (entry.name() == "entry" && has(entry, child) != is_wanted) return false;
+  }
+  return true;
+}
+
+bool entries_have_requests(fhir::Element bundle, Session&) {
+  return entries_agree(bundle, "request", {"batch", "transaction", "history"});
+}
+
+bool entries_have_responses(fhir::Element bundle, Session&) {
+  return entries_agree(bundle, "response", {"batch-response", "transaction-response", "history"});
+}
+
+bool full_urls_are_unique(fhir::Element bundle, Session&) {
+  if (bundle.child_value("type") == "history") return true;
+  std::unordered_set<std::string> seen;
+  for (fhir::Element entry : bundle) {
+    if (entry.name() != "entry" || !has(entry, "fullUrl")) continue;
+    std::string url(entry.child_value("fullUrl"));
+    const fhir::Element resource = entry.child("resource");
+    const fhir::Element meta = resource.exists() ? resource.child("meta") : fhir::Element();
+    if (meta.exists()) url += meta.child_value("versionId");
+    if (!seen.insert(std::move(url)).second) return false;
+  }
+  return true;
+}
+
 struct Twin {
   std::string_view key;
   std::string_view expression;
@@ -108,6 +138,17 @@ constexpr auto kTwins = std::to_array<Twin>({
      local_reference_is_contained},
     {"txt-1", "htmlChecks()", narrative_is_in_subset},
     {"txt-2", "htmlChecks()", narrative_has_content},
+    {"bdl-3",
+     "entry.all(request.exists() = (%resource.type = 'batch' or %resource.type = 'transaction' or %resource.type = "
+     "'history'))",
+     entries_have_requests},
+    {"bdl-4",
+     "entry.all(response.exists() = (%resource.type = 'batch-response' or %resource.type = 'transaction-response' or "
+     "%resource.type = 'history'))",
+     entries_have_responses},
+    {"bdl-7",
+     "(type = 'history') or entry.where(fullUrl.exists()).select(fullUrl&resource.meta.versionId).isDistinct()",
+     full_urls_are_unique},
     {"pat-1", "name.exists() or telecom.exists() or address.exists() or organization.exists()", contact_has_details},
     {"cpt-2", "value.empty() or system.exists()", value_needs_system},
     {"qty-3", "code.empty() or system.exists()", code_needs_system},

@@ -61,6 +61,7 @@ struct StructureLibrary::State final : StructureSource {
   std::size_t level = 0;
   fhir::Issues* issues = nullptr;  // of the call that is running
 
+  const Source* source_of(std::string_view canonical) const;
   const StructureDefinition* find(std::string_view canonical);
   const StructureDefinition* structure(std::string_view canonical) override;
   const StructureDefinition* load(const Source& source);
@@ -187,14 +188,24 @@ const StructureDefinition* StructureLibrary::State::load(const Source& source) {
   return kept.structure.get();
 }
 
+/// A type of R4 is R4's own, also when a package brings the same type of a later FHIR version.
+const Source* StructureLibrary::State::source_of(std::string_view canonical) const {
+  if (canonical.starts_with(kTypePrefix) &&
+      definitions.find_type(canonical.substr(kTypePrefix.size())) != definitions::kNone) {
+    const auto own = std::string(canonical).append("|").append(definitions.fhir_version());
+    if (const auto* source = packages.find("StructureDefinition", own)) return source;
+  }
+  return packages.find("StructureDefinition", canonical);
+}
+
 const StructureDefinition* StructureLibrary::State::find(std::string_view canonical) {
-  const auto* source = packages.find("StructureDefinition", canonical);
+  const auto* source = source_of(canonical);
   return source == nullptr ? nullptr : load(*source);
 }
 
 /// For unfolding: a structure that is being made is no reason to fail, for the plain type can take its place.
 const StructureDefinition* StructureLibrary::State::structure(std::string_view canonical) {
-  const auto* source = packages.find("StructureDefinition", canonical);
+  const auto* source = source_of(canonical);
   if (source == nullptr) return nullptr;
   const auto found = structures.find(source);
   if (found != structures.end() && found->second.is_in_progress) return nullptr;

@@ -41,6 +41,19 @@ TEST(StructureLibrary, GivesTheTypesOfR4) {
   EXPECT_EQ(told(library.issues), "");
 }
 
+TEST(StructureLibrary, ATypeOfALaterVersionDoesNotTakeThePlaceOfR4s) {
+  auto file = profile("P", "Patient", "DomainResource", "");
+  const std::string own = "https://example.org/P";
+  file.bytes.replace(file.bytes.find(own), own.size(),
+                     "http://hl7.org/fhir/StructureDefinition/Patient\",\"version\":\"5.0.0");
+  Library library({file, profile("Q", "Patient", "Patient", "")});
+  const auto* patient = library.library.find_type("Patient", library.issues);
+  ASSERT_NE(patient, nullptr);
+  EXPECT_EQ(patient->version, "4.0.1");
+  EXPECT_EQ(library.find("http://hl7.org/fhir/StructureDefinition/Patient|5.0.0")->version, "5.0.0");
+  EXPECT_EQ(library.find("https://example.org/Q")->elements.size(), patient->elements.size());
+}
+
 TEST(StructureLibrary, KnowsHowPrimitivesAreSpelt) {
   Library library;
   const auto* id = library.library.find_type("id", library.issues);

@@ -96,14 +96,11 @@ bool Machine::to_temporal(Temporal::Kind kind, const Item& item, Item& out) {
       text_.assign(text.starts_with('T') ? "" : "T").append(text);
       parsed = Temporal::parse_literal(text_);
     } else {
-      // A whole dateTime is a date too, cut off; a date is a dateTime without its time.
-      parsed = Temporal::parse_literal(text);
-      if (parsed && parsed->kind() == Temporal::Kind::time) parsed.reset();
+      // A date is a dateTime without its time; a text with a time is no date (N1 toDate: "using the format
+      // YYYY-MM-DD").
+      parsed = Temporal::parse_fhir(kind, text);
     }
     if (!parsed) return false;
-    if (kind == Temporal::Kind::date) parsed = parsed->as_date();
-    if (kind == Temporal::Kind::date_time) parsed = parsed->as_date_time();
-    if (parsed->kind() != kind) return false;
     out = temporal_item(*parsed);
     return true;
   }

@@ -1,6 +1,7 @@
 #include "profiles/validation/session.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "profiles/fhir/element_path.h"
 #include "profiles/validation/checks/binding.h"
@@ -72,7 +73,12 @@ void Session::report_below(fhir::Severity severity, std::string_view code, fhir:
   }
   std::string path = fhir::expression_path(at, definitions());
   if (!below.empty()) path.append(".").append(below);
-  issues_.add(severity, code, path, text, at.position());
+  if (profile_ == nullptr) {
+    issues_.add(severity, code, path, text, at.position());
+  } else {
+    issues_.add(severity, code, path, std::string(text) + " (profile " + std::string(profile_->structure->url) + ")",
+                at.position());
+  }
 }
 
 void Session::unchecked(std::string_view what) {
@@ -188,7 +194,9 @@ bool Session::apply(fhir::Element element, ProfileSlot& slot) {
               ", not for " + std::string(type_of(element)) + ".");
     return true;
   }
+  const Profile* outer = std::exchange(profile_, profile);
   apply_node(element, *profile->root, true);
+  profile_ = outer;
   return true;
 }
 

@@ -114,6 +114,7 @@ class Session final : public Run {
   std::unordered_map<Key, Answer, KeyHash> answers_;
   std::unordered_set<std::uint64_t> told_;  // hashes of findings
   std::size_t* quiet_errors_ = nullptr;
+  const Profile* profile_ = nullptr;  // that is being applied; nullptr for base types and rules
   std::size_t findings_ = 0;
   std::size_t steps_ = 0;
   fhir::Element seen_from_outside_;  // the element whose checks are those of the structure around it

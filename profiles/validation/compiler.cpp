@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "profiles/validation/checks/binding.h"
 #include "profiles/validation/checks/bounds.h"
@@ -68,6 +69,7 @@ class StructureCompiler {
     const DefinitionNode* base = is_base_ ? nullptr : engine_.tree_of_type(structure_.type);
     Node* root = compile_node(*root_, base, profile_->type);
     if (is_base_) add_base_checks(*root);
+    if (!is_base_) prune();
     profile_->root = root != nullptr ? root : new_node(*root_);
     return std::move(profile_);
   }
@@ -118,6 +120,35 @@ class StructureCompiler {
     nodes_.erase(&tree);
     profile_->nodes.pop_back();
     return nullptr;
+  }
+
+  using Nodes = std::unordered_set<const Node*>;
+
+  static bool asks(const Field& field, const Nodes& asking) {
+    return field.min > 0 || field.max != packages::kUnbounded || field.slicing || asking.contains(field.node);
+  }
+
+  /// Takes out the places that only refer to each other (contentReference) and ask nothing in the end.
+  void prune() {
+    Nodes asking;
+    for (bool has_grown = true; has_grown;) {
+      has_grown = false;
+      for (const auto& node : profile_->nodes) {
+        const bool does_ask = !node->checks.empty() ||
+                              (node->structure != node.get() && asking.contains(node->structure)) ||
+                              std::any_of(node->fields.begin(), node->fields.end(),
+                                          [&](const auto& field) { return asks(field, asking); });
+        if (does_ask) has_grown = asking.insert(node.get()).second || has_grown;
+      }
+    }
+    for (const auto& node : profile_->nodes) {
+      const auto before = node->fields.size();
+      std::erase_if(node->fields, [&](const Field& field) { return !asks(field, asking); });
+      for (Field& field : node->fields) {
+        if (!asking.contains(field.node)) field.node = nullptr;
+      }
+      if (before != node->fields.size() && node->type != definitions::kNone) index_fields(*node);
+    }
   }
 
   void refer(Node& node, const DefinitionNode& tree) {

@@ -85,7 +85,9 @@ SimpleUnit find_simple_unit(std::string_view code) {
 // UCUM section 2.2, the grammar by recursive descent. Terms are read from the left: a/b.c is (a/b).c.
 class Reader {
  public:
-  Reader(std::string_view expression, int depth) : rest_(expression), depth_(depth) {}
+  // With `only_checks` nothing is worked out: whether the expression is read at all is the answer.
+  Reader(std::string_view expression, int depth, bool only_checks = false)
+      : rest_(expression), depth_(depth), only_checks_(only_checks) {}
 
   std::optional<Measure> read() {
     Measure whole;
@@ -132,12 +134,13 @@ class Reader {
     Measure unit;
     int exponent = 1;
     if (digits_end(token) == token.size()) {
-      unit.numerator = number(token.substr(std::min(token.find_first_not_of('0'), token.size() - 1)));
-      if (unit.numerator.is_zero()) return false;
+      const std::size_t first = token.find_first_not_of('0');
+      if (first == std::string_view::npos) return false;
+      if (!only_checks_) unit.numerator = number(token.substr(first));
     } else if (!read_simple_unit(token, unit, exponent)) {
       return false;
     }
-    multiply(into, unit, sign * exponent);
+    if (!only_checks_) multiply(into, unit, sign * exponent);
     return rest_.empty() || rest_.front() != '{' || read_annotation();
   }
 
@@ -181,6 +184,7 @@ class Reader {
       simple = find_simple_unit(token.substr(0, has_sign ? begin : begin + 1));
     }
     if (simple.atom == nullptr) return false;
+    if (only_checks_) return true;
     if (simple.prefix != nullptr) unit.numerator = number(simple.prefix->value);
     return add_atom(*simple.atom, unit);
   }
@@ -202,6 +206,7 @@ class Reader {
 
   std::string_view rest_;
   int depth_;
+  bool only_checks_;
 };
 
 std::string text_of(const std::vector<Dimension>& dimensions) {
@@ -248,7 +253,8 @@ std::optional<CanonicalUnit> parse_unit(std::string_view expression) {
 }
 
 bool is_unit(std::string_view expression) {
-  return parse_unit(expression).has_value();
+  if (expression.empty() || expression.size() > kExpressionBytesMax) return false;
+  return Reader(expression, 0, true).read().has_value();
 }
 
 bool can_convert(const CanonicalUnit& from, const CanonicalUnit& to) {

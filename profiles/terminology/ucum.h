@@ -27,9 +27,10 @@ struct CanonicalUnit {
 };
 
 /// Reads a UCUM unit expression, case sensitive (UCUM 2.1, section 2.2): "mg/dL", "kg.m/s2", "10*3/uL", "{score}",
-/// "[lb_av]". Nothing when it is none, or longer than 200 bytes.
+/// "[lb_av]". Nothing when it is none, longer than 200 bytes,
+/// or a factor of thousands of digits.
 std::optional<CanonicalUnit> parse_unit(std::string_view expression);
-/// True when the expression is a valid UCUM unit.
+/// True when the expression is a valid UCUM unit; quicker than parse_unit.
 bool is_unit(std::string_view expression);
 /// True when both measure the same: also two multiples of one arbitrary or special unit (dB and B), but not a special
 /// unit and the one that it is a function of.

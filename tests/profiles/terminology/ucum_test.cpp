@@ -81,6 +81,7 @@ TEST(Ucum, ReadsExpressions) {
                                  "''",
                                  "'"}) {
     EXPECT_TRUE(is_unit(unit)) << unit;
+    EXPECT_TRUE(parse_unit(unit)) << unit;
   }
 }
 
@@ -90,12 +91,13 @@ TEST(Ucum, RefusesWhatIsNoUnit) {
         "a}",     "{a{b}}", "m--2",    "m-", "kkg", "kmin",   "mg dL", "month",     "days", "10*x", "[lb_av",
         "lb_av]", "m^2",    "0",       "/",  ".",   "m{a b}", "m100",  "m\xC2\xB2", "//m",  "2m"}) {
     EXPECT_FALSE(is_unit(unit)) << unit;
+    EXPECT_FALSE(parse_unit(unit)) << unit;
   }
   EXPECT_FALSE(is_unit(std::string(201, '1')));
   EXPECT_FALSE(is_unit(std::string(100, '(') + "m" + std::string(100, ')')));
   std::string hostile = "[pi]99";
   while (hostile.size() < 180) hostile.append(".[pi]99");
-  EXPECT_FALSE(is_unit(hostile));
+  EXPECT_FALSE(parse_unit(hostile));
 }
 
 TEST(Ucum, SaysWhatAUnitMeasures) {

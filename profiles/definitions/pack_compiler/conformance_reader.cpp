@@ -78,6 +78,7 @@ std::vector<std::string> line_of(const std::string& url, const Parents& parents)
 }
 
 void correct(json& structure, const Parents& parents, Errata& errata) {
+  errata.apply_contexts(structure);
   const auto line = line_of(text_of(structure, "url"), parents);
   for (const char* part : {"snapshot", "differential"}) {
     const auto found = structure.find(part);

@@ -28,10 +28,15 @@ Errata::Errata(const std::filesystem::path& file) {
     if (erratum.contains("constraints")) {
       for (const auto& [key, structure] : erratum["constraints"].items()) places[key] = structure.get<std::string>();
     }
-    if (places.empty() || !says_something || text_of(erratum, "reason").empty()) {
+    const bool is_about_contexts = !array_of(erratum, "contexts").empty() && !text_of(erratum, "structure").empty();
+    if ((places.empty() || !says_something) && !is_about_contexts) {
       throw CompileError(file.string() + ": the erratum " + erratum.dump() +
-                         " needs structure and constraint, a reason, and one of expression, severity, removed");
+                         " needs structure and constraint with one of expression, severity, removed; or contexts");
     }
+    if (text_of(erratum, "reason").empty()) {
+      throw CompileError(file.string() + ": the erratum " + erratum.dump() + " needs a reason");
+    }
+    if (is_about_contexts) contexts_[url_of(text_of(erratum, "structure"))] = {erratum, false};
     for (const auto& [key, structure] : places) errata_[{url_of(structure), key}] = {erratum, false};
   }
 }
@@ -63,7 +68,19 @@ void Errata::apply(const std::vector<std::string>& line, json& element) {
   if (constraints->empty()) element.erase("constraint");
 }
 
+void Errata::apply_contexts(json& structure) {
+  const auto found = contexts_.find(text_of(structure, "url"));
+  if (found == contexts_.end()) return;
+  found->second.used = true;
+  for (const auto& expression : found->second.text["contexts"]) {
+    structure["context"].push_back({{"type", "element"}, {"expression", expression}});
+  }
+}
+
 void Errata::expect_all_used() const {
+  for (const auto& [url, erratum] : contexts_) {
+    if (!erratum.used) throw CompileError("the erratum of the contexts of " + url + " fits no extension");
+  }
   for (const auto& [place, erratum] : errata_) {
     if (!erratum.used) throw CompileError("the erratum of " + place.first + " " + place.second + " fits no constraint");
   }

@@ -11,7 +11,7 @@
 
 namespace careway::pack_compiler {
 
-/// HL7's own mistakes in constraints, and what they should have been (errata.json).
+/// HL7's own mistakes in constraints and in the contexts of extensions, and what they should have been (errata.json).
 class Errata {
  public:
   /// Throws CompileError when the file is missing or an erratum says nothing.
@@ -20,6 +20,8 @@ class Errata {
   /// Puts the constraints of one element right. `line`: URLs of the structure that it stands in and of those that it is
   /// based on, nearest first; a constraint that does not say who stated it first may come from any of them.
   void apply(const std::vector<std::string>& line, nlohmann::json& element);
+  /// Adds the contexts that an extension's definition forgot.
+  void apply_contexts(nlohmann::json& structure);
   /// Throws CompileError when an erratum fitted nothing: it is misspelt, or no longer needed.
   void expect_all_used() const;
 
@@ -31,6 +33,7 @@ class Errata {
   Erratum* find(const std::vector<std::string>& line, const nlohmann::json& constraint);
 
   std::map<std::pair<std::string, std::string>, Erratum> errata_;  // by structure URL and constraint key
+  std::map<std::string, Erratum> contexts_;                        // by URL of the extension
 };
 
 }  // namespace careway::pack_compiler

@@ -63,10 +63,18 @@ TEST(Conformance, RestoresTypesAsHl7PublishedThem) {
   }));
 }
 
+TEST(Conformance, AddsTheContextsThatAnExtensionForgot) {
+  EXPECT_NE(body_of("note").find(R"("context":[{"expression":"Visit","type":"element"},)"
+                                 R"({"expression":"Visit.status","type":"element"}])"),
+            std::string::npos)
+      << body_of("note");
+}
+
 TEST(Conformance, RefusesAnErratumThatFitsNothingOrGivesNoReason) {
   EXPECT_THROW(read_conformance(small_folder(), small_folder() / "errata_unused.json"), CompileError);
   EXPECT_THROW(read_conformance(small_folder(), small_folder() / "errata_without_reason.json"), CompileError);
   EXPECT_THROW(read_conformance(small_folder(), small_folder() / "absent.json"), CompileError);
+  EXPECT_THROW(read_conformance(small_folder(), small_folder() / "errata_context_unused.json"), CompileError);
 }
 
 TEST(Conformance, GivesTheSameBytesEachTime) {

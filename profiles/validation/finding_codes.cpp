@@ -60,6 +60,7 @@ constexpr auto kGeneral = std::to_array<IssueTypeOfCode>({
     {"extension-url-relative", "invalid"},
     {"extension-url-version", "invalid"},
     {"extension-unknown", "structure"},
+    {"extension-part-unknown", "structure"},
     {"extension-context", "structure"},
     {"extension-modifier", "structure"},
     // Contained resources.

@@ -16,6 +16,28 @@ bool is_inside_extension(fhir::Element element, const Session& session) {
   return parent.exists() && session.type_of(parent) == "Extension";
 }
 
+/// Parts of an extension have short names that its definition fixes (R4 extensibility.html: a relative url is one that
+/// the extension in which it stands defines). True where that definition is not loaded or fixes no names at that depth.
+bool is_part_defined(fhir::Element part, std::string_view url, Session& session) {
+  std::string path = "Extension.extension.url";
+  fhir::Element around = part.parent();
+  while (!is_absolute(around.child_value("url"))) {
+    if (!is_inside_extension(around, session)) return true;
+    around = around.parent();
+    path.insert(path.find('.'), ".extension");
+  }
+  const auto around_url = around.child_value("url");
+  const Profile* definition = session.ready(session.engine().slot(around_url.substr(0, around_url.find('|'))));
+  if (definition == nullptr || definition->structure->type != "Extension") return true;
+  bool fixes_names = false;
+  for (const packages::ElementDefinition& element : definition->structure->elements) {
+    if (element.path != path || !element.fixed.exists()) continue;
+    if (element.fixed.value() == url) return true;
+    fixes_names = true;
+  }
+  return !fixes_names;
+}
+
 class ExtensionCheck final : public Check {
  public:
   void run(fhir::Element element, Session& session) const override {
@@ -25,9 +47,12 @@ class ExtensionCheck final : public Check {
       return;
     }
     if (!is_absolute(url)) {
-      // Parts of an extension have short names that its definition fixes.
-      if (!is_inside_extension(element, session))
+      if (!is_inside_extension(element, session)) {
         session.error("extension-url-relative", element, "The url of an extension must be absolute.");
+      } else if (!is_part_defined(element, url, session)) {
+        session.error("extension-part-unknown", element,
+                      "The definition of the extension around it has no part with this url. It may be misspelt.");
+      }
       return;
     }
     const auto bar = url.find('|');

@@ -29,8 +29,11 @@ bool is_part_defined(fhir::Element part, std::string_view url, Session& session)
   const auto around_url = around.child_value("url");
   const Profile* definition = session.ready(session.engine().slot(around_url.substr(0, around_url.find('|'))));
   if (definition == nullptr || definition->structure->type != "Extension") return true;
+  const std::string_view parts = std::string_view(path).substr(0, path.rfind('.'));
   bool fixes_names = false;
   for (const packages::ElementDefinition& element : definition->structure->elements) {
+    if (element.path == parts && element.slicing && element.slicing->rules == packages::Slicing::Rules::closed)
+      return true;
     if (element.path != path || !element.fixed.exists()) continue;
     if (element.fixed.value() == url) return true;
     fixes_names = true;

@@ -218,9 +218,7 @@ http::Response change_response(const Call& call, const Planned& planned) {
     response.headers.add("Location", fmt::format("{}/{}/{}/_history/{}", call.fhir_base(), planned.key.type,
                                                  planned.key.id, planned.version));
   }
-  if (!planned.findings.empty()) {
-    response.headers.add("Careway-Findings", std::to_string(planned.findings.items().size()));
-  }
+  add_findings_header(response, planned.findings);
   const std::string preferred = preference(call.request, "return");
   if (preferred == "minimal") return response;
   if (preferred == "OperationOutcome") {

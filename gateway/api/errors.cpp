@@ -159,6 +159,11 @@ int status_of(const fhir::Issues& issues) {
   return 400;
 }
 
+void add_findings_header(http::Response& response, const fhir::Issues& findings) {
+  if (findings.empty()) return;
+  response.headers.set("Careway-Findings", std::to_string(findings.items().size() + findings.dropped_count()));
+}
+
 std::string operation_outcome_json(const fhir::Issues& issues) {
   std::string out = R"({"resourceType":"OperationOutcome","issue":[)";
   bool is_first = true;

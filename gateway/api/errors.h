@@ -26,6 +26,9 @@ void refuse(fhir::Issues& issues, std::string_view code, std::string_view path =
 /// The HTTP status of the first error of these issues; 400 when there is none.
 int status_of(const fhir::Issues& issues);
 
+/// Says in the header Careway-Findings how many findings the content of an answer has; no header for none.
+void add_findings_header(http::Response& response, const fhir::Issues& findings);
+
 /// An OperationOutcome (R4) in JSON with every issue: severity, type, our code, text, location and expression.
 std::string operation_outcome_json(const fhir::Issues& issues);
 

@@ -1,3 +1,4 @@
+#include "gateway/api/errors.h"
 #include "gateway/api/face_call.h"
 #include "gateway/api/handlers.h"
 
@@ -21,6 +22,7 @@ http::Response get_face_document(const Call& call) {
     return response;
   }
   response.headers.add("Content-Type", face->media_type);
+  add_findings_header(response, issues);
   response.body = std::move(written->bytes);
   return response;
 }

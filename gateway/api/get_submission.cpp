@@ -1,3 +1,4 @@
+#include "gateway/api/errors.h"
 #include "gateway/api/face_call.h"
 #include "gateway/api/handlers.h"
 
@@ -15,6 +16,7 @@ http::Response get_submission(const Call& call) {
   http::Response response;
   response.body = exporter.write_file(anchors, *options, ledger, issues);
   response.headers.add("Content-Type", face->media_type);
+  add_findings_header(response, issues);
   // Documents that cannot be written are left out; who reads the file must be able to see that there are some.
   response.headers.add("X-Careway-Problems", std::to_string(issues.error_count()));
   return response;

@@ -1,5 +1,3 @@
-#include <algorithm>
-
 #include "gateway/api/change.h"
 #include "gateway/api/errors.h"
 #include "gateway/api/handlers.h"

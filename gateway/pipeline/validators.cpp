@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "profiles/fhir/element_path.h"
+
 namespace careway::pipeline {
 
 validation::Report Validators::validate(fhir::Element resource, std::span<const std::string> profiles,
@@ -41,10 +43,14 @@ bool validate_crossing(Validators& validators, Strictness strictness, fhir::Elem
     validators.validate(resource, alternatives.subspan(i, 1), crossing_options(), other);
     if (other.error_count() < found.error_count()) found = std::move(other);
   }
+  if (found.empty()) return true;
+  const std::string place = fhir::expression_path(resource, validators.definitions());
   for (fhir::Issue issue : found.items()) {
     if (issue.severity == fhir::Severity::information) continue;
     const bool is_error = issue.severity == fhir::Severity::error || issue.severity == fhir::Severity::fatal;
     if (is_error && strictness == Strictness::report) issue.severity = fhir::Severity::warning;
+    // A resource of a record stands beside others in one tree; the partner knows it by its type.
+    if (issue.path.starts_with(place)) issue.path.replace(0, place.size(), resource.value());
     issues.add(std::move(issue));
   }
   return strictness == Strictness::report || !found.has_errors();

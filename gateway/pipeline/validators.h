@@ -38,6 +38,7 @@ class Validators {
   validation::Report validate(fhir::Element resource, std::span<const std::string> profiles,
                               const validation::Options& options, fhir::Issues& issues);
   [[nodiscard]] const packages::PackageSet& packages() const { return packages_; }
+  [[nodiscard]] const definitions::Definitions& definitions() const { return definitions_; }
 
  private:
   const definitions::Definitions& definitions_;

@@ -115,6 +115,30 @@ TEST_F(Validate, SampleFilesCrossUnderTheStrictestPolicy) {
   EXPECT_EQ(pushed.body.find("invariant"), std::string::npos) << pushed.body;
 }
 
+TEST_F(Validate, WhatLeavesIsToldOrRefused) {
+  ASSERT_EQ(gateway.send("POST", "/fhir", sample("phb-plan.json")).status, 200);
+  const std::string plan = value_at(gateway.send("GET", "/fhir/CarePlan").body, "entry.0.resource.id");
+  const std::string address = "/faces/marketplace/CarePlan/" + plan;
+  gateway.use_key(kMarketKey);
+  const auto clean = gateway.send("GET", address);
+  ASSERT_EQ(clean.status, 200) << clean.body;
+  EXPECT_FALSE(clean.headers.find("Careway-Findings"));
+  gateway.use_key(kPhbKey);
+  const auto found = gateway.send("GET", "/fhir/Patient");
+  std::string patient = gateway.send("GET", "/fhir/Patient/" + value_at(found.body, "entry.0.resource.id")).body;
+  // A language must be said where there is a communication.
+  patient.insert(patient.size() - 1, R"(,"communication":[{"preferred":true}])");
+  ASSERT_EQ(gateway.send("PUT", "/fhir/Patient/" + value_at(found.body, "entry.0.resource.id"), patient).status, 200);
+  gateway.use_key(kMarketKey);
+  const auto told_of = gateway.send("GET", address);
+  EXPECT_EQ(told_of.status, 200);
+  EXPECT_EQ(told_of.headers.find("Careway-Findings"), "1");
+  refuse_all();
+  const auto refused = gateway.send("GET", address);
+  EXPECT_GE(refused.status, 400);
+  EXPECT_EQ(told(refused), "cardinality-min@Patient.communication[0]");
+}
+
 TEST_F(Validate, IsOffWithoutAValidator) {
   Gateway plain;
   EXPECT_EQ(told(plain.send("POST", "/fhir/Goal/$validate", std::string(kGood))), "validation-off");

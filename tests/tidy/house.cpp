@@ -96,7 +96,7 @@ std::vector<BannedCode> banned_everywhere() {
 const std::vector<TopFolder>& top_folders() {
   static const std::vector<TopFolder> kFolders = {
       {"profiles", {"fhir", "definitions", "packages", "terminology", "fhirpath", "validation"}},
-      {"mappers", {"formats", "language", "money", "engine"}},
+      {"mappers", {"formats", "language", "money", "people", "budget", "engine"}},
       {"adapters", {"platform", "store", "channels"}},
       {"conformance", {}},
       {"gateway", {"config", "http", "pipeline", "console", "api", "command_line"}},

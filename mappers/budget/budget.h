@@ -1,0 +1,143 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "mappers/money/allocate.h"
+#include "mappers/money/frequency.h"
+#include "mappers/money/rational.h"
+#include "profiles/fhir/date.h"
+
+namespace careway::budget {
+
+using money::Pence;
+using money::Rational;
+
+/// Each level adds up by itself; the difference between levels is a figure of its own.
+struct Amounts {
+  Pence week = 0;    ///< a week in which the line or stream runs
+  Pence period = 0;  ///< the whole period of the budget, one-offs included
+};
+
+/// Where a figure comes from, so that a reader can open it.
+struct Source {
+  std::string label;      ///< "E09000033:2026-27:HC-01": what a person calls the row
+  std::string reference;  ///< "ChargeItemDefinition/abc/_history/2"; empty when it came from a file
+};
+
+/// One funder's part of one line.
+struct Part {
+  std::string stream;  ///< code of the funding stream
+  Amounts amounts;
+  bool is_chargeable = false;
+  bool is_top_up = false;
+  std::string legal_basis;  ///< code: why it may or may not be charged
+  std::string decision;     ///< id of the decision on the split; may be empty
+};
+
+/// One thing that is bought, over days in which its price and its split stay the same. A line whose split changes on a
+/// day stands in the budget as several segments.
+struct Line {
+  std::string key;           ///< unique in the budget; segments of one line have the same beginning: "HC-1", "HC-1/2"
+  std::string service;       ///< "ServiceRequest/abc/_history/1"; empty when there is no such resource
+  std::string service_type;  ///< code: what is bought
+  std::string service_type_alias;  ///< alias of its code system in names.yaml
+  std::string text;                ///< what people call it
+  std::string line_type;           ///< code of cost-line-type (core-cost, employer-costs ...); may be empty
+  fhir::CivilDate from;
+  fhir::CivilDate to;   ///< included
+  std::string basis;    ///< code of costing-method: historic, average, agreed, ras, panel ...
+  Rational unit_price;  ///< exact pence a unit, uplift inside
+  money::Frequency unit = money::Frequency::weekly;
+  std::optional<Rational> units_per_week;
+  Rational weeks;  ///< exact: inclusive days / 7, or the year factor where the line runs the whole period
+  std::vector<Source> sources;
+  std::size_t people = 0;          ///< of an average
+  std::optional<Rational> median;  ///< of an average, pence a unit
+  std::string price_base;          ///< "2025/26"
+  std::optional<Rational> uplift_percent;
+  bool is_latest_cost_only = false;  ///< derived from client-level data, which keeps the latest cost alone
+  bool is_chargeable = false;        ///< any part is
+  std::string legal_basis;           ///< of the whole line when all parts share one
+  Amounts gross;
+  std::vector<Part> parts;
+};
+
+/// An organisation by the code that others know it by.
+struct Party {
+  std::string system_alias;  ///< "la-code" or "ods-organization-code"
+  std::string code;
+  std::string name;
+};
+
+/// One stream of money: one funder, one legal basis.
+struct Stream {
+  std::string code;
+  std::string coverage;  ///< "Coverage/abc", or empty
+  std::string key;       ///< identifier of the Coverage (system funding-stream-id); may be empty
+  Party funder;
+  std::string legal_basis;
+  std::string holding;
+  std::string cost_centre;
+  std::string subjective_code;
+  Amounts gross;  ///< client money inside
+  Amounts contribution;
+  bool is_top_up = false;
+};
+
+struct Person {
+  std::string who;
+  std::string role;
+  std::string organisation;
+  std::optional<fhir::CivilDate> on;
+};
+
+struct Approval {
+  std::string kind;  ///< clinical, financial, panel, person-agreement, exception
+  Person by;
+  std::optional<Pence> limit;  ///< what the approver may approve a period, gross
+  std::string outcome;         ///< approved, refused, referred
+  std::string note;
+};
+
+/// One version of one budget. Its figures never change: other figures are another version.
+struct Budget {
+  Party issuer;
+  std::string reference;  ///< of the issuer, the same for all versions
+  std::uint32_t version = 1;
+  std::string supersedes;               ///< "ClaimResponse/abc" of the version before; empty for the first
+  std::string status;                   ///< draft, indicative, proposed, final, superseded, withdrawn
+  std::string patient;                  ///< "Patient/abc"
+  std::vector<std::string> drawn_from;  ///< other Patients of the same person whose lines are inside
+  std::string plan;                     ///< "CarePlan/abc"; empty before there is one
+  std::string resources;                ///< "List/abc/_history/1": commissioner-level statement of resources
+  std::string created;                  ///< instant in the form of R4 dateTime
+  fhir::CivilDate from;
+  fhir::CivilDate to;
+  fhir::CivilDate prices_as_of;
+  Rational year_factor;  ///< weeks that the period counts for when a line runs all of it: 52, 365/7
+  money::Rounding rounding = money::Rounding::half_up;
+  std::string currency = "GBP";
+  std::vector<Stream> streams;  ///< in the order in which contributions are taken
+  std::vector<Line> lines;
+  Amounts gross;
+  Amounts contribution;
+  Amounts top_up;
+  Pence level_difference = 0;  ///< period gross less week gross times year factor, rounded
+  std::string change_reason;
+  Person prepared_by;
+  std::vector<Approval> approvals;
+  std::optional<fhir::CivilDate> issued_on;  ///< to the person
+  std::optional<fhir::CivilDate> notice_sent_on;
+  std::optional<fhir::CivilDate> challenge_by;
+  std::string challenge_outcome;
+  std::optional<Pence> variance;  ///< period gross less that of the superseded version
+  std::string exception_reason;   ///< why a final budget does not cover the plan
+  Person exception_by;
+  std::string disclaimer;
+  std::vector<std::string> notes;
+};
+
+}  // namespace careway::budget

@@ -1,0 +1,124 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "mappers/budget/budget.h"
+#include "mappers/language/names.h"
+#include "mappers/money/rates.h"
+#include "profiles/fhir/document.h"
+#include "profiles/fhir/issue.h"
+
+namespace careway::budget {
+
+/// What a split says of one funder's part, over some days.
+struct ShareInput {
+  enum class Kind : std::uint8_t { percent, part, fixed, rest };
+  std::string stream;
+  Kind kind = Kind::rest;
+  Rational value;  ///< percent, fraction, or exact pence a week
+  std::optional<fhir::CivilDate> from;
+  std::optional<fhir::CivilDate> to;
+  std::string decision;
+  std::string legal_basis;            ///< empty: the usual one of the stream
+  std::optional<bool> is_chargeable;  ///< empty: as the stream is. Never true for a stream that may not be charged
+};
+
+/// A line of a plan (ServiceRequest).
+struct LineInput {
+  std::string key;
+  std::string service;  ///< versioned reference
+  std::string service_type;
+  std::string service_type_alias;
+  std::string text;
+  std::string line_type;
+  std::optional<fhir::CivilDate> from;
+  std::optional<fhir::CivilDate> to;
+  std::optional<Rational> price;  ///< exact pence a unit, when the line says one
+  std::string currency = "GBP";
+  std::optional<money::Frequency> unit;
+  std::optional<Rational> units_per_week;
+  std::string method;  ///< costing method that the line says; empty: agreed when it has a price
+  bool is_latest_cost_only = false;
+  std::vector<ShareInput> shares;
+};
+
+/// A dated actual cost (ChargeItem).
+struct ActualInput {
+  Source source;
+  std::string sector;  ///< health, social-care, education
+  std::string service_type;
+  fhir::CivilDate from;
+  fhir::CivilDate to;
+  Rational price;     ///< exact pence a unit
+  Rational quantity;  ///< units over those days
+  bool is_latest_cost_only = false;
+};
+
+/// A committed stream (Coverage).
+struct StreamInput {
+  Stream stream;  ///< amounts are not used
+  std::optional<fhir::CivilDate> from;
+  std::optional<fhir::CivilDate> to;
+  int order = 0;
+  std::optional<Rational> assessed_weekly;  ///< exact pence: what the person was assessed to pay
+  std::string financial_assessment;
+};
+
+/// One determination (Task), as far as a budget asks: who found whom eligible for what, when.
+struct DeterminationInput {
+  std::string reference;
+  std::string regime;
+  std::string outcome;
+  std::string finality;
+  std::optional<fhir::CivilDate> from;
+  std::optional<fhir::CivilDate> to;
+  std::optional<Rational> assessed_weekly;
+};
+
+/// Everything that a budget is worked out from; the same inputs give the same budget.
+struct Inputs {
+  std::string patient;
+  std::vector<std::string> drawn_from;
+  std::string plan;
+  std::optional<fhir::CivilDate> plan_start;  ///< first day of the plan or of its first line
+  std::vector<LineInput> lines;
+  std::vector<StreamInput> streams;
+  std::vector<DeterminationInput> determinations;
+  std::vector<ActualInput> actuals;
+};
+
+/// Rates of any number of funders, found by funder order and service type. Immutable once made; safe for concurrent
+/// use, so one book serves a whole cohort.
+class RateBook {
+ public:
+  struct Row {
+    money::Rate rate;
+    Source source;
+    std::string funder;
+  };
+  /// Nothing with issues of money::RateTable::make ("rate-…", path: the row).
+  static std::optional<RateBook> make(std::vector<Row> rows, fhir::Issues& issues);
+  /// The row of the first funder named that has one on that day; funders not named come last, in order of code.
+  [[nodiscard]] const Row* find(std::string_view service_type, fhir::CivilDate day,
+                                const std::vector<std::string>& funders) const;
+
+ private:
+  RateBook() = default;
+  std::vector<Row> rows_;
+  std::map<std::string, money::RateTable> tables_;  ///< by funder
+};
+
+/// Reads inputs from FHIR resources: Patient, CarePlan, ServiceRequest, Coverage, Task (determinations), ChargeItem.
+/// Others are passed over. `reference` of each resource is "Type/id/_history/version" where the version is known.
+/// Issues: "budget-currency" (not GBP), "budget-share" (a share that cannot be read), path: the resource.
+std::optional<Inputs> read_inputs(const std::vector<fhir::Element>& resources, const language::Names& names,
+                                  fhir::Issues& issues);
+/// Reads ChargeItemDefinition resources.
+std::optional<RateBook> read_rates(const std::vector<fhir::Element>& resources, const language::Names& names,
+                                   fhir::Issues& issues);
+
+}  // namespace careway::budget

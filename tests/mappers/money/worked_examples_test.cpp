@@ -170,7 +170,8 @@ TEST(WorkedExamples, AreFoundToThePenny) {
     const json given = block(page, "given");
     const json settling = block(page, "settle");
     const json movements = block(page, "movements");
-    ASSERT_EQ(1, !given.is_null() + !settling.is_null() + !movements.is_null());
+    const json dated = block(page, "dated");
+    ASSERT_EQ(1, !given.is_null() + !settling.is_null() + !movements.is_null() + !dated.is_null());
     if (!given.is_null()) expect_blend(given, expected);
     if (!settling.is_null()) expect_settlement(settling, expected);
     if (!movements.is_null()) expect_balance(movements, expected);

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "mappers/money/allocate.h"
@@ -15,9 +16,11 @@ namespace careway::budget {
 using money::Pence;
 using money::Rational;
 
-/// Each level adds up by itself; the difference between levels is a figure of its own.
+/// Each level adds up by itself; the difference between levels is a figure of its own. A line's week is a week in which
+/// it runs; the week of streams and totals adds up the lines that run on `week_day` (the stretches of one line are never
+/// added up for a week).
 struct Amounts {
-  Pence week = 0;    ///< a week in which the line or stream runs
+  Pence week = 0;
   Pence period = 0;  ///< the whole period of the budget, one-offs included
 };
 
@@ -52,7 +55,9 @@ struct Line {
   Rational unit_price;  ///< exact pence a unit, uplift inside
   money::Frequency unit = money::Frequency::weekly;
   std::optional<Rational> units_per_week;
-  Rational weeks;  ///< exact: inclusive days / 7, or the year factor where the line runs the whole period
+  /// Exact: inclusive days / 7; the weeks of the period where the line runs all of it, shared out by days among its
+  /// stretches.
+  Rational weeks;
   std::vector<Source> sources;
   std::size_t people = 0;          ///< of an average
   std::optional<Rational> median;  ///< of an average, pence a unit
@@ -125,7 +130,7 @@ struct Budget {
   Amounts gross;
   Amounts contribution;
   Amounts top_up;
-  Pence level_difference = 0;  ///< period gross less week gross times year factor, rounded
+  Pence level_difference = 0;  ///< period gross less week gross times the weeks of the period, rounded
   std::string change_reason;
   Person prepared_by;
   std::vector<Approval> approvals;
@@ -139,5 +144,15 @@ struct Budget {
   std::string disclaimer;
   std::vector<std::string> notes;
 };
+
+/// Whether a line has a weekly cost on that day; never for what is bought once.
+bool runs_on(const Line& line, fhir::CivilDate day);
+/// The day whose week the week level tells of: the first on which the most lines run (stretches of one line are one).
+/// Nothing when nothing runs by the week.
+std::optional<fhir::CivilDate> week_day(const std::vector<Line>& lines);
+/// Weeks of the period: the year factor where the period is a year, else its inclusive days / 7.
+Rational period_weeks(fhir::CivilDate from, fhir::CivilDate to, const Rational& year_factor);
+/// "HC-1" of the key "HC-1/2": what the stretches of one line have in common.
+std::string_view line_of_key(std::string_view key);
 
 }  // namespace careway::budget

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -99,25 +100,37 @@ class RateBook {
     money::Rate rate;
     Source source;
     std::string funder;
+    std::string version;  ///< of the funder's table; the last in order of text speaks first
   };
-  /// Nothing with issues of money::RateTable::make ("rate-…", path: the row).
+  /// Nothing with issues of money::RateTable::make ("rate-…", path: the row). Each version of a funder's table is
+  /// checked by itself.
   static std::optional<RateBook> make(std::vector<Row> rows, fhir::Issues& issues);
   /// The row of the first funder named that has one on that day; funders not named come last, in order of code.
   [[nodiscard]] const Row* find(std::string_view service_type, fhir::CivilDate day,
                                 const std::vector<std::string>& funders) const;
 
  private:
-  RateBook() = default;
-  std::vector<Row> rows_;
-  std::map<std::string, money::RateTable> tables_;  ///< by funder
+  /// One version of a funder's table.
+  struct Table {
+    std::string version;
+    money::RateTable rates;
+    std::vector<Row> rows;  // as rates.rates()
+  };
+  [[nodiscard]] static const Row* find_in(const std::vector<Table>& versions, std::string_view service_type,
+                                          fhir::CivilDate day);
+  std::map<std::string, std::vector<Table>, std::less<>> tables_;  // by funder, the last version first
 };
 
 /// Reads inputs from FHIR resources: Patient, CarePlan, ServiceRequest, Coverage, Task (determinations), ChargeItem.
-/// Others are passed over. `reference` of each resource is "Type/id/_history/version" where the version is known.
-/// Issues: "budget-currency" (not GBP), "budget-share" (a share that cannot be read), path: the resource.
+/// Others are passed over, as are lines that are cancelled or entered in error. A line's key is the value of its first
+/// identifier that partners know (council-line, marketplace-line, chc-package, cld-event, service-key, any), else its
+/// id. `reference` of each resource is "Type/id/_history/version" where the version is known.
+/// Issues (path: the resource): "budget-currency" (not GBP), "budget-share" (a share that cannot be read),
+/// "budget-input" (a day, number or code that cannot be read).
 std::optional<Inputs> read_inputs(const std::vector<fhir::Element>& resources, const language::Names& names,
                                   fhir::Issues& issues);
-/// Reads ChargeItemDefinition resources.
+/// Reads ChargeItemDefinition resources; those that are retired are passed over. Issues as read_inputs and
+/// RateBook::make.
 std::optional<RateBook> read_rates(const std::vector<fhir::Element>& resources, const language::Names& names,
                                    fhir::Issues& issues);
 

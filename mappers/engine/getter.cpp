@@ -268,17 +268,23 @@ void Getter::check_must_be_absent() {
 }
 
 std::string Getter::item_name(const PlanEach& each, fhir::NodeIndex node, std::size_t ordinal) {
+  std::string together;
+  bool has_part = false;
   for (const Slot& key : each.keys) {
+    if (&key != &each.keys[0]) together += ':';
     const auto value = read_slot(record_->tree, node, key);
     if (!value) continue;
     for (const PlanRow& row : each.block->rows) {
       if (row.slots[0].text != key.text) continue;
       values_.assign(1, value);
-      if (to_partner(row, values_, convert_context_, texts_).status == ConvertStatus::ok && texts_.back()) {
-        return std::string(*texts_.back());
-      }
+      if (to_partner(row, values_, convert_context_, texts_).status != ConvertStatus::ok || !texts_.back()) continue;
+      if (!each.keys_together) return std::string(*texts_.back());
+      together += *texts_.back();
+      has_part = true;
+      break;
     }
   }
+  if (has_part) return together;
   if (each.role != kNoIndex) {
     for (const RecordResource& resource : record_->resources) {
       if (resource.node == node) return minted_key(resource.id);

@@ -130,6 +130,7 @@ struct PlanEach {
   std::uint16_t variable = kNoIndex;
   std::optional<Slot> element;  ///< the repeating element (last step repeats)
   std::vector<Slot> keys;
+  bool keys_together = false;  ///< the parts of one key, not alternatives
   language::Absent absent = language::Absent::report;
   std::unique_ptr<PlanBlock> block;
   std::string place;

@@ -372,6 +372,7 @@ class Compiler {
   void compile_each(const language::Each& source, PlanBlock& block, TrieBuilder& trie) {
     PlanEach target;
     target.absent = source.absent;
+    target.keys_together = source.keys_together;
     target.place = at(source.place);
     if (source.absent == language::Absent::end) {
       return fail(source.place, "absent: end is not part of this release. Use report, keep or refuse.");

@@ -65,6 +65,8 @@ class Putter {
   std::string put_resource_item(Scope& scope, const PlanEach& each, fhir::Element item, std::vector<std::size_t>& seen);
   std::string put_element_item(Scope& scope, const PlanEach& each, fhir::Element item,
                                std::vector<fhir::NodeIndex>& seen);
+  [[nodiscard]] bool is_named(const PlanEach& each, fhir::NodeIndex element,
+                              const std::vector<std::pair<const Slot*, std::string>>& keys) const;
   std::string item_key(Scope& item_scope, const PlanEach& each, std::vector<std::pair<const Slot*, std::string>>& keys);
   std::size_t find_item_resource(const PlanEach& each, const std::vector<std::pair<const Slot*, std::string>>& keys,
                                  const std::vector<std::size_t>& seen);

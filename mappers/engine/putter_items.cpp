@@ -129,6 +129,7 @@ std::string Putter::item_key(Scope& item_scope, const PlanEach& each,
                              std::vector<std::pair<const Slot*, std::string>>& keys) {
   std::string name;
   for (const Slot& key : each.keys) {
+    std::string part;
     for (const PlanRow& row : item_scope.block->rows) {
       if (row.slots[0].text != key.text) continue;
       texts_.clear();
@@ -140,9 +141,15 @@ std::string Putter::item_key(Scope& item_scope, const PlanEach& each,
       const Conversion result = to_fhir(row, texts_, convert_context_, values_);
       if (result.status != ConvertStatus::ok || values_.empty() || !values_[0]) continue;
       keys.emplace_back(&key, std::string(*values_[0]));
-      if (name.empty() && texts_.back()) name = std::string(trimmed(*texts_.back()));
+      if (each.keys_together) {
+        part = std::string(trimmed(texts_.back().value_or("")));
+      } else if (name.empty() && texts_.back()) {
+        name = std::string(trimmed(*texts_.back()));
+      }
     }
+    if (each.keys_together) name += (&key == &each.keys[0] ? "" : ":") + part;
   }
+  if (keys.empty()) name.clear();
   return name;
 }
 
@@ -218,6 +225,19 @@ std::string Putter::put_resource_item(Scope& scope, const PlanEach& each, fhir::
   return shown_name;
 }
 
+/// Alternatives: one key that agrees is enough. Together: every part agrees, and what one has not the other has not.
+bool Putter::is_named(const PlanEach& each, fhir::NodeIndex element,
+                      const std::vector<std::pair<const Slot*, std::string>>& keys) const {
+  const auto agrees = [&](const Slot& key) {
+    const auto current = read_slot(record_->tree, element, key);
+    const auto wanted = std::ranges::find(keys, &key, &std::pair<const Slot*, std::string>::first);
+    if (wanted == keys.end()) return !current && each.keys_together;
+    return current && *current == wanted->second;
+  };
+  if (keys.empty()) return false;
+  return each.keys_together ? std::ranges::all_of(each.keys, agrees) : std::ranges::any_of(each.keys, agrees);
+}
+
 std::string Putter::put_element_item(Scope& scope, const PlanEach& each, fhir::Element item,
                                      std::vector<fhir::NodeIndex>& seen) {
   std::vector<std::pair<const Slot*, std::string>> keys;
@@ -229,10 +249,7 @@ std::string Putter::put_element_item(Scope& scope, const PlanEach& each, fhir::E
   fhir::NodeIndex found = fhir::kNoNode;
   for (const fhir::NodeIndex candidate : present) {
     if (found != fhir::kNoNode || std::ranges::find(seen, candidate) != seen.end()) continue;
-    for (const auto& [slot, value] : keys) {
-      const auto current = read_slot(record_->tree, candidate, *slot);
-      if (current && *current == value) found = candidate;
-    }
+    if (is_named(each, candidate, keys)) found = candidate;
   }
   const std::size_t owner = frame_.resource_of(*each.element);
   if (found == fhir::kNoNode) {

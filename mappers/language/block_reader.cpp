@@ -118,7 +118,8 @@ void read_absent(Reading& reading, const YamlNode& node, Each& each) {
 }
 
 void read_each(Reading& reading, const YamlNode& node, Block& block) {
-  static const std::vector<std::string> kEachWords = with_block_words({"partner", "role", "element", "keys", "absent"});
+  static const std::vector<std::string> kEachWords =
+      with_block_words({"partner", "role", "element", "keys", "keys-together", "absent"});
   if (!check_mapping(reading, node, "\"each\"", kEachWords)) return;
   Each each;
   each.place = node.place;
@@ -139,6 +140,13 @@ void read_each(Reading& reading, const YamlNode& node, Block& block) {
     if (role != nullptr) {
       reading.error("map-unknown-key", keys->place,
                     "The keys of a role stand within the role: role: { …, keys: […] }.");
+    }
+  }
+  if (const YamlNode* together = node.member("keys-together")) {
+    each.keys_together = read_flag(reading, *together, "\"keys-together\"");
+    if (role != nullptr) {
+      reading.error("map-unknown-key", together->place,
+                    "The keys of a role are alternatives. \"keys-together\" is for the items of an \"element\".");
     }
   }
   if (const YamlNode* absent = node.member("absent")) read_absent(reading, *absent, each);

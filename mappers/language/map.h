@@ -130,6 +130,7 @@ struct Each {
   std::string variable;
   std::optional<FhirPath> element;
   std::vector<FhirPath> keys;  ///< for an element: slots below the variable
+  bool keys_together = false;  ///< the keys are the parts of one key, not alternatives
   Absent absent = Absent::report;
   std::unique_ptr<Block> block;
   Place place;

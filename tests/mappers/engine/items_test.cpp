@@ -145,5 +145,39 @@ TEST(ItemsTest, ElementsOfOtherKindsStayAndGoneOnesGo) {
   EXPECT_EQ(bench.record_json().find("phone"), std::string::npos);
 }
 
+constexpr std::string_view kKindAndNumber = R"(roles:
+  person: { type: Patient, anchor: true, keys: ["person.identifier[system=person-id].value"] }
+rows:
+  - [ id, "person.identifier[system=person-id].value", text, { required: true } ]
+each:
+  - partner: lines
+    element: "phone person.telecom[system=phone]"
+    keys: [phone.use, phone.value]
+    keys-together: true
+    rows:
+      - [ what, phone.use ]
+      - [ line, phone.value ]
+      - [ end, phone.period.end, date ]
+)";
+
+TEST(ItemsTest, PartsOfOneKeyNameAnItemTogether) {
+  Bench bench(kKindAndNumber);
+  ASSERT_TRUE(bench
+                  .put(R"({"id":"1","lines":[{"line":"1","what":"home"},{"line":"1","what":"work"},
+                           {"line":"2","what":"home"},{"line":"1"}]})")
+                  .stands);
+  const std::string turned = R"({"id":"1","lines":[{"line":"1"},{"line":"2","what":"home"},
+                                 {"line":"1","what":"work","end":"01/02/2026"},{"line":"1","what":"home"}]})";
+  const std::string before = bench.record_json();
+  ASSERT_TRUE(bench.put(turned).stands);
+  std::string expected = before;
+  const std::string second = R"("value":"1","use":"work")";
+  expected.replace(expected.find(second), second.size(), second + R"(,"period":{"end":"2026-02-01"})");
+  EXPECT_EQ(bench.record_json(), expected) << "only the one that agrees in both parts has changed";
+  EXPECT_LT(bench.get().find("\"2\""), bench.get().find("work")) << bench.get();
+  EXPECT_THAT(bench.put(R"({"id":"1","lines":[{"line":"1","what":"home"},{"line":"1","what":"home"}]})").issues,
+              testing::Contains("item-key-duplicate lines"));
+}
+
 }  // namespace
 }  // namespace careway::engine

@@ -107,7 +107,7 @@ std::optional<RowForm> row_form(ReturnKind kind, const Line& line, const Amounts
       form.kept = own_words(line);
     }
   }
-  if (kind == ReturnKind::continuing_care && form.price > kContinuingCarePriceMax) {
+  if (!price_text(kind, form.price)) {
     reason = "amount-n7";
     return std::nullopt;
   }
@@ -131,6 +131,15 @@ std::string pounds(Pence amount) {
   const std::uint64_t size = is_negative ? std::uint64_t{0} - static_cast<std::uint64_t>(amount) : amount;
   const std::string pence = std::to_string(size % 100);
   return (is_negative ? "-" : "") + std::to_string(size / 100) + (pence.size() == 1 ? ".0" : ".") + pence;
+}
+
+std::optional<std::string> price_text(ReturnKind kind, Pence price) {
+  constexpr std::size_t kCharactersMax = 7;
+  std::string text = pounds(price);
+  if (kind == ReturnKind::council || text.size() <= kCharactersMax) return text;
+  if (text.ends_with(".00")) text.resize(text.size() - 3);
+  if (text.size() > kCharactersMax) return std::nullopt;
+  return text;
 }
 
 std::optional<std::string> decimal_text(const Rational& value) {

@@ -39,10 +39,10 @@ std::int64_t days_within(const RowDays& days, fhir::CivilDate from, fhir::CivilD
 struct RowFacts {
   const Line* line = nullptr;  ///< the latest segment
   RowDays days;
-  std::string holding;    ///< of the streams inside; "mixed" when they differ
-  std::size_t run = 0;    ///< 0: the service itself; 1 and more: an earlier stretch of it, which has no key of its own
-  std::string subject;    ///< "Patient/abc"
-  bool is_carer = false;  ///< all of it is a carer's own money
+  std::string holding;  ///< of the streams inside; "mixed" when they differ
+  std::size_t run = 0;  ///< 0: the service itself; 1 and more: an earlier stretch of it, which has no key of its own
+  std::string subject;  ///< "Patient/abc"
+  std::string only_stream;  ///< code, when all of it is one stream's money
 };
 
 /// The line's service with the return's own money: a copy of `service`, or a new resource when there is none. What the

@@ -131,15 +131,25 @@ class ServiceWriter {
     return {};
   }
 
+  void remove_codings(Element concept_element, std::string_view system) {
+    if (!concept_element) return;
+    const std::string url = names_.resolve(system);
+    std::vector<NodeIndex> found;
+    for (const Element coding : concept_element) {
+      if (coding.name() == "coding" && coding.child_value("system") == url) found.push_back(coding.index());
+    }
+    for (const NodeIndex node : found) document_.remove(node);
+  }
+
   void set_concept_extension(std::string_view alias, std::string_view system, std::string_view code) {
     remove_extensions(alias);
     add_concept(add_extension(alias), "valueCodeableConcept", system, code);
   }
 
-  void set_money(std::string_view alias, Pence amount) {
+  void set_money(std::string_view alias, std::string_view amount) {
     remove_extensions(alias);
     const NodeIndex value = document_.append(add_extension(alias), "valueMoney");
-    document_.set_value(document_.append(value, "value"), ValueKind::number, pounds(amount));
+    document_.set_value(document_.append(value, "value"), ValueKind::number, amount);
     document_.set_value(document_.append(value, "currency"), ValueKind::text, "GBP");
   }
 
@@ -186,8 +196,8 @@ void set_days(ServiceWriter& writer, const RowDays& days) {
   if (days.to) writer.set_text(period, "end", fhir::PartialDate::from_day(*days.to)->text());
 }
 
-void set_price(ServiceWriter& writer, const RowForm& form) {
-  writer.set_money("unit-cost", form.price);
+void set_price(ServiceWriter& writer, ReturnKind kind, const RowForm& form) {
+  writer.set_money("unit-cost", *price_text(kind, form.price));
   writer.set_concept_extension("cost-frequency", "cld-cost-frequency", council_frequency(form.unit));
   writer.remove_extensions("planned-units");
   if (!form.units_per_week) return;
@@ -200,7 +210,14 @@ void set_price(ServiceWriter& writer, const RowForm& form) {
 void set_service_type(ServiceWriter& writer, ReturnKind kind, const RowFacts& facts, std::vector<LedgerLine>& losses) {
   const bool is_council = kind == ReturnKind::council;
   const std::string_view wanted = is_council ? "cld-service-component" : "chc-care-product";
-  Element code = writer.document().root().child("code");
+  const Element code = writer.document().root().child("code");
+  if (facts.only_stream == "fnc" && kind == ReturnKind::continuing_care) {
+    // Funded nursing care is a product of its own, wherever the person lives.
+    if (writer.code_of(code, wanted).starts_with("fnc-")) return;
+    writer.remove_codings(code, wanted);
+    writer.add_coding(code ? code.index() : writer.document().append(0, "code"), wanted, "fnc-standard-rate");
+    return;
+  }
   if (!writer.code_of(code, wanted).empty()) return;
   const std::string_view other = writer.code_of(code, is_council ? "chc-care-product" : "cld-service-component");
   const std::string_view found = is_council ? first_of(kProducts, other) : second_of(kProducts, other);
@@ -214,7 +231,8 @@ void set_service_type(ServiceWriter& writer, ReturnKind kind, const RowFacts& fa
 
 void set_council_facts(ServiceWriter& writer, const RowFacts& facts, std::vector<LedgerLine>& losses) {
   if (!writer.extension("client-type")) {
-    writer.set_concept_extension("client-type", "cld-client-type", facts.is_carer ? "unpaid-carer" : "service-user");
+    writer.set_concept_extension("client-type", "cld-client-type",
+                                 facts.only_stream == "carer" ? "unpaid-carer" : "service-user");
   }
   bool is_marked = false;
   for (const Element child : writer.document().root()) {
@@ -272,7 +290,7 @@ fhir::Document row_service(ReturnKind kind, fhir::Element service, const RowForm
   if (facts.run > 0) remove_keys(writer, facts.run);
   writer.remove_extensions("funding-share");
   set_days(writer, facts.days);
-  set_price(writer, form);
+  set_price(writer, kind, form);
   set_service_type(writer, kind, facts, losses);
   if (kind == ReturnKind::council) {
     set_council_facts(writer, facts, losses);

@@ -232,7 +232,7 @@ class RowMaker {
     facts.holding = holdings_.of(latest.streams);
     facts.run = later;
     facts.subject = budget_.patient;
-    facts.is_carer = latest.streams.size() == 1 && latest.streams.contains("carer");
+    if (latest.streams.size() == 1) facts.only_stream = *latest.streams.begin();
     ReturnRow row;
     row.line = latest.line->key;
     row.service = row_service(question_.kind, service, *form, facts, names_, row.ledger);

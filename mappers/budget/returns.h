@@ -68,9 +68,9 @@ struct ReturnQuestion {
   fhir::CivilDate to;
 };
 
-/// The largest price that a continuing-care row holds: seven digits (Data Dictionary, max n7), taken as pence because
-/// the unit is not said there.
-inline constexpr Pence kContinuingCarePriceMax = 9'999'999;
+/// A price as a return writes it, in pounds. A continuing-care row holds seven characters (Data Dictionary, max n7):
+/// pence are left out of whole pounds that need the room, and nothing is returned for what still does not fit.
+std::optional<std::string> price_text(ReturnKind kind, Pence price);
 
 /// Makes a return of a budget. `services` are the ServiceRequests that its lines name; a line without one gets a
 /// resource made from the line. Each row is worth its stream's week: a share that fits the unit price or the whole

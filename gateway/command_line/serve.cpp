@@ -17,6 +17,7 @@
 #include "gateway/config/config.h"
 #include "gateway/http/access_log.h"
 #include "gateway/http/server.h"
+#include "gateway/pipeline/rate_shelf.h"
 
 namespace careway::command_line {
 namespace {
@@ -157,7 +158,7 @@ class Gateway {
                                           return std::string(digest.begin(), digest.end());
                                         })),
         services_{*store_,         parts.clock,  parts.random,     keyer_, [this] { return faces_; },
-                  search_secret(), &validators_, policy_of(config)},
+                  search_secret(), &validators_, policy_of(config), &rates_},
         callers_(std::move(callers)),
         problems_(
             metrics_.counter("careway_background_problems_total", "Work in the background that failed", {"problem"})),
@@ -261,6 +262,7 @@ class Gateway {
   std::shared_ptr<const pipeline::FaceLibrary> faces_;
   platform::HmacKeyer keyer_;
   std::unique_ptr<store::Store> store_;
+  pipeline::RateShelf rates_;
   pipeline::Services services_;
   api::Callers callers_;
   http::Metrics metrics_;

@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <string>
 
 #include "adapters/platform/clock.h"
@@ -12,6 +13,8 @@
 #include "mappers/engine/keyer.h"
 
 namespace careway::pipeline {
+
+class RateShelf;
 
 /// What every stage works with. main wires it once; references outlive all requests. Safe to share between threads: the
 /// library is swapped as a whole through `library()`.
@@ -26,6 +29,11 @@ struct Services {
   /// Null: nothing is validated.
   Validators* validators = nullptr;
   ValidationPolicy validation = {};
+  /// Null: the rates are read anew for each budget.
+  RateShelf* rates = nullptr;
+  /// Held from the look for people who are one until what was found is committed: two Patients that come at the same
+  /// moment must see each other. Shared by all copies.
+  std::shared_ptr<std::mutex> people = std::make_shared<std::mutex>();
 };
 
 /// Who speaks, in which place. Every call of the pipeline names it; nothing is read outside its tenant.

@@ -17,8 +17,8 @@ using money::Pence;
 using money::Rational;
 
 /// Each level adds up by itself; the difference between levels is a figure of its own. A line's week is a week in which
-/// it runs; the week of streams and totals adds up the lines that run on `week_day` (the stretches of one line are never
-/// added up for a week).
+/// it runs; the week of streams and totals adds up the lines that run on `week_day` (the stretches of one line are
+/// never added up for a week).
 struct Amounts {
   Pence week = 0;
   Pence period = 0;  ///< the whole period of the budget, one-offs included

@@ -130,8 +130,7 @@ TreeBuilder::TreeBuilder(fhir::Document& document, const definitions::Definition
 
 NodeIndex TreeBuilder::add(NodeIndex parent, std::string_view name) {
   const fhir::Element above = document_.at(parent);
-  const auto type =
-      parent == 0 ? definitions_.find_type(above.value()) : definitions_.entry_type(above.entry());
+  const auto type = parent == 0 ? definitions_.find_type(above.value()) : definitions_.entry_type(above.entry());
   const auto entry = definitions_.find_entry(type, name);
   assert(entry != definitions::kNone);
   return document_.append(parent, definitions_.entry_name(entry), entry);

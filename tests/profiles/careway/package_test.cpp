@@ -45,10 +45,16 @@ std::set<std::string> named(std::string_view part) {
   return urls;
 }
 
+/// The URL that names.yaml has for what HL7 names and R4 lacks; our definition of it is called as the alias.
+bool is_named_by_another(const Resource& resource) {
+  const auto named = names().find(resource.text("id"));
+  return named && !named->starts_with(names().base()) && *named == resource.text("url");
+}
+
 std::set<std::string> urls_of(std::string_view type) {
   std::set<std::string> urls;
   for (const Resource& resource : all()) {
-    if (resource.root().value() == type) urls.insert(resource.text("url"));
+    if (resource.root().value() == type && !is_named_by_another(resource)) urls.insert(resource.text("url"));
   }
   return urls;
 }
@@ -68,7 +74,9 @@ TEST(CarewayPackage, EveryResourceIsCalledAsItsFileAndStandsUnderTheBase) {
     EXPECT_EQ(resource.text("status"), "active") << resource.file;
     if (resource.root().value() == "NamingSystem") continue;  // R4 gives it no URL
     const std::string url = resource.text("url");
-    EXPECT_EQ(url, names().base() + "/" + std::string(resource.root().value()) + "/" + resource.text("id"));
+    if (!is_named_by_another(resource)) {
+      EXPECT_EQ(url, names().base() + "/" + std::string(resource.root().value()) + "/" + resource.text("id"));
+    }
     EXPECT_TRUE(urls.insert(url).second) << url;
     EXPECT_EQ(resource.text("version"), "1") << url;
   }
@@ -132,6 +140,7 @@ TEST(CarewayPackage, ParentsHaveAStandIn) {
   const auto parents = language::read_yaml(text_of(careway_folder() / "parents.json"), "parents.json", issues);
   ASSERT_TRUE(parents.has_value());
   std::set<std::string> stand_ins;
+  std::set<std::string> parents_used;
   for (const auto& [key, value] : parents->members) {
     stand_ins.insert(key.text);
     EXPECT_TRUE(value.text.starts_with("http://hl7.org/fhir/StructureDefinition/")) << key.text;
@@ -139,9 +148,11 @@ TEST(CarewayPackage, ParentsHaveAStandIn) {
   for (const Resource& resource : all()) {
     const std::string parent = resource.text("baseDefinition");
     if (parent.empty() || parent.starts_with("http://hl7.org/fhir/")) continue;
-    EXPECT_TRUE(stand_ins.erase(parent) == 1 || parent.starts_with(names().base())) << resource.file << ": " << parent;
+    if (parent.starts_with(names().base())) continue;
+    EXPECT_TRUE(stand_ins.contains(parent)) << resource.file << ": " << parent;
+    parents_used.insert(parent);
   }
-  EXPECT_THAT(stand_ins, testing::IsEmpty());
+  EXPECT_EQ(parents_used, stand_ins);
 }
 
 TEST(CarewayPackage, ExamplesAreReadAndNamePeopleWhoDoNotExist) {

@@ -109,6 +109,7 @@ std::optional<std::vector<MachineLine>> read_machine_lines(std::string_view stat
   // No field and no text before can hold the first line behind the last place where it stands: "|" is encoded there.
   const std::size_t begin = statement.rfind(kFirst);
   if (begin == std::string_view::npos) return std::nullopt;
+  const bool is_html = statement.starts_with('<');
   std::string_view rest = statement.substr(begin);
   std::vector<MachineLine> lines;
   while (!rest.empty()) {
@@ -118,7 +119,7 @@ std::optional<std::vector<MachineLine>> read_machine_lines(std::string_view stat
     if (line.ends_with('\r')) line.remove_suffix(1);
     if (line == kLast) return lines;
     if (line == kFirst) continue;
-    auto fields = fields_of(without_entities(line));
+    auto fields = is_html ? fields_of(without_entities(line)) : fields_of(line);
     if (!fields) return std::nullopt;
     lines.push_back(std::move(*fields));
   }

@@ -19,7 +19,7 @@ class LineRow {
     row.detail = quantity_and_price();
     if (!line_.line_type.empty()) row.name += fmt::format(" ({})", line_type_word(line_.line_type));
     if (line_.from != budget_.from || line_.to != budget_.to) {
-      row.detail += fmt::format(", {} to {}", day_text(line_.from), day_text(line_.to));
+      row.detail += fmt::format(", {} to {}", day_words(line_.from), day_words(line_.to));
     }
     if (!is_once()) row.week = {money(line_.gross.week), week_sum()};
     row.period = {money(line_.gross.period), period_sum()};
@@ -95,7 +95,7 @@ class LineRow {
 
   void add_weeks(std::vector<std::string>& notes) const {
     const std::int64_t days = fhir::days_from_civil(line_.to) - fhir::days_from_civil(line_.from) + 1;
-    std::string text = fmt::format("{} to {}", day_text(line_.from), day_text(line_.to));
+    std::string text = fmt::format("{} to {}", day_words(line_.from), day_words(line_.to));
     if (is_once()) {
       text += ": bought once.";
     } else if (line_.from == budget_.from && line_.to == budget_.to &&

@@ -63,18 +63,18 @@ class Page {
                                budget_.status)},
         {"From", organisation_text(budget_.issuer)},
         {"Person", budget_.patient},
-        {"Period", fmt::format("{} to {}", day_text(budget_.from), day_text(budget_.to))},
-        {"Prices of", day_text(budget_.prices_as_of)},
+        {"Period", fmt::format("{} to {}", day_words(budget_.from), day_words(budget_.to))},
+        {"Prices of", day_words(budget_.prices_as_of)},
         {"A year counts as",
          fmt::format("{} weeks; {}", number_text(budget_.year_factor), rounding_word(budget_.rounding))},
     };
     if (const auto day = week_day(budget_.lines)) {
-      facts.push_back({"A week is that of", fmt::format("{}, when the most services run", day_text(*day))});
+      facts.push_back({"A week is that of", fmt::format("{}, when the most services run", day_words(*day))});
     }
     if (!budget_.plan.empty()) facts.push_back({"Plan", budget_.plan});
     if (!budget_.resources.empty()) facts.push_back({"Statement of resources", budget_.resources});
     for (const std::string& other : budget_.drawn_from) facts.push_back({"Also from the record", other});
-    if (budget_.issued_on) facts.push_back({"Given to the person", day_text(*budget_.issued_on)});
+    if (budget_.issued_on) facts.push_back({"Given to the person", day_words(*budget_.issued_on)});
     return facts;
   }
 
@@ -203,7 +203,7 @@ class Page {
     for (const std::string& more : {person.role, person.organisation}) {
       if (!more.empty()) text += (text.empty() ? "" : ", ") + more;
     }
-    if (person.on) text += fmt::format("{}on {}", text.empty() ? "" : ", ", day_text(*person.on));
+    if (person.on) text += fmt::format("{}on {}", text.empty() ? "" : ", ", day_words(*person.on));
     return text;
   }
 
@@ -236,8 +236,8 @@ class Page {
         "is from. For a direct payment for health care you may ask for the decision to be looked at again (National "
         "Health Service (Direct Payments) Regulations 2013)."};
     if (budget_.notice_sent_on)
-      text.push_back(fmt::format("Notice was sent on {}.", day_text(*budget_.notice_sent_on)));
-    if (budget_.challenge_by) text.push_back(fmt::format("Please say so by {}.", day_text(*budget_.challenge_by)));
+      text.push_back(fmt::format("Notice was sent on {}.", day_words(*budget_.notice_sent_on)));
+    if (budget_.challenge_by) text.push_back(fmt::format("Please say so by {}.", day_words(*budget_.challenge_by)));
     if (!budget_.challenge_outcome.empty()) {
       text.push_back(fmt::format("What became of a challenge: {}.", budget_.challenge_outcome));
     }

@@ -237,7 +237,7 @@ std::string number_text(const Rational& value) {
   return decimal_text(value, 0).value_or(value.text());
 }
 
-std::string day_text(fhir::CivilDate day) {
+std::string day_words(fhir::CivilDate day) {
   return fmt::format("{} {} {}", day.day, kMonths[static_cast<std::size_t>(std::clamp(day.month, 1, 12) - 1)],
                      day.year);
 }

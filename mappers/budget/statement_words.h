@@ -36,7 +36,7 @@ std::string exact_money_text(const Rational& pence, std::string_view currency);
 /// "12.5", "365/7"
 std::string number_text(const Rational& value);
 /// "1 April 2026"
-std::string day_text(fhir::CivilDate day);
+std::string day_words(fhir::CivilDate day);
 std::string_view rounding_word(money::Rounding rounding);
 
 /// Exact pence a week of a line; nothing for a one-off, and where the units are not said.

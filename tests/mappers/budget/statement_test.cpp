@@ -101,7 +101,7 @@ TEST(StatementWords, AmountsAreExactOrSayThatTheyAreNot) {
   EXPECT_EQ(number_text(Rational(25, 2)), "12.5");
   EXPECT_EQ(number_text(Rational(365, 7)), "365/7");
   EXPECT_EQ(number_text(Rational(52)), "52");
-  EXPECT_EQ(day_text({2026, 4, 1}), "1 April 2026");
+  EXPECT_EQ(day_words({2026, 4, 1}), "1 April 2026");
 }
 
 TEST(StatementWords, TheDepartmentsWeekStandsApart) {

@@ -6,6 +6,8 @@
 #include <array>
 #include <utility>
 
+#include "profiles/fhir/date.h"
+
 namespace careway::budget {
 namespace {
 
@@ -80,6 +82,12 @@ std::vector<std::string> machine_lines(const Budget& budget, const StatementOpti
   std::vector<std::string> lines{std::string(kFirst)};
   lines.push_back(line_of({"format", options.format == StatementFormat::text ? "text" : "html"}));
   lines.push_back(line_of({"budget", budget.issuer.code, budget.reference, n(budget.version)}));
+  const auto day = [](fhir::CivilDate date) { return fhir::PartialDate::from_day(date)->text(); };
+  lines.push_back(
+      line_of({"question", day(budget.from), day(budget.to), day(budget.prices_as_of), budget.year_factor.text(),
+               budget.rounding == money::Rounding::half_up ? "half-up" : "half-even", budget.status,
+               budget.change_reason, budget.issuer.system_alias, budget.issuer.name}));
+  lines.push_back(line_of({"subject", budget.patient, budget.plan}));
   if (!options.inputs_digest.empty()) lines.push_back(line_of({"inputs", options.inputs_digest}));
   for (const Line& line : budget.lines) {
     for (const Source& source : line.sources) {

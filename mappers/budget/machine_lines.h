@@ -15,6 +15,8 @@ namespace careway::budget {
 ///   careway-statement|1
 ///   format|text
 ///   budget|ISSUER|REFERENCE|VERSION
+///   question|FROM|TO|PRICES AS OF|YEAR FACTOR|ROUNDING|STATUS|REASON|ISSUER'S SYSTEM|ISSUER'S NAME
+///   subject|PATIENT|PLAN
 ///   inputs|DIGEST                                     (where it was given)
 ///   rate|LINE|LABEL|REFERENCE|PENCE A UNIT|UNIT
 ///   line|KEY|WEEK|PERIOD                              (pence)

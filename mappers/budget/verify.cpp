@@ -15,6 +15,8 @@ using Lines = std::vector<MachineLine>;
 /// Fields of each kind of line, its name included.
 constexpr std::size_t kRateFields = 6;
 constexpr std::size_t kBudgetFields = 4;
+constexpr std::size_t kQuestionFields = 10;
+constexpr std::size_t kSubjectFields = 3;
 
 const MachineLine* find(const Lines& lines, std::string_view kind, std::size_t fields) {
   const auto found = std::ranges::find_if(
@@ -94,7 +96,32 @@ Lines parsed(const Budget& budget, const StatementOptions& options) {
   return read_machine_lines(text).value_or(Lines());
 }
 
+bool read_day(const std::string& text, fhir::CivilDate& day) {
+  const auto date = fhir::PartialDate::parse(text);
+  if (!date || !date->is_day()) return false;
+  day = date->first_day();
+  return true;
+}
+
+bool read_question(const MachineLine& line, Question& question) {
+  const auto year_factor = Rational::parse(line[4]);
+  if (!read_day(line[1], question.from) || !read_day(line[2], question.to) || !year_factor ||
+      !read_day(line[3], question.prices_as_of) || (line[5] != "half-up" && line[5] != "half-even")) {
+    return false;
+  }
+  question.year_factor = *year_factor;
+  question.rounding = line[5] == "half-up" ? money::Rounding::half_up : money::Rounding::half_even;
+  question.status = line[6];
+  question.change_reason = line[7];
+  question.issuer.system_alias = line[8];
+  question.issuer.name = line[9];
+  return true;
+}
+
 std::optional<StatementOrigin> origin_of(const Lines& lines) {
+  const MachineLine* question = find(lines, "question", kQuestionFields);
+  const MachineLine* subject = find(lines, "subject", kSubjectFields);
+  if (question == nullptr || subject == nullptr) return std::nullopt;
   const MachineLine* format = find(lines, "format", 2);
   const MachineLine* budget = find(lines, "budget", kBudgetFields);
   if (format == nullptr || budget == nullptr) return std::nullopt;
@@ -103,9 +130,15 @@ std::optional<StatementOrigin> origin_of(const Lines& lines) {
   origin.format = (*format)[1] == "text" ? StatementFormat::text : StatementFormat::html;
   origin.issuer = (*budget)[1];
   origin.reference = (*budget)[2];
+  origin.patient = (*subject)[1];
+  origin.plan = (*subject)[2];
+  if (!read_question(*question, origin.question)) return std::nullopt;
   const std::string& version = (*budget)[3];
   const auto [end, error] = std::from_chars(version.data(), version.data() + version.size(), origin.version);
   if (error != std::errc() || end != version.data() + version.size() || origin.version == 0) return std::nullopt;
+  origin.question.issuer.code = origin.issuer;
+  origin.question.reference = origin.reference;
+  origin.question.version = origin.version;
   if (const MachineLine* inputs = find(lines, "inputs", 2)) origin.inputs_digest = (*inputs)[1];
   return origin;
 }

@@ -6,18 +6,22 @@
 #include <string_view>
 
 #include "mappers/budget/budget.h"
+#include "mappers/budget/calculate.h"
 #include "mappers/budget/statement.h"
 #include "profiles/fhir/issue.h"
 
 namespace careway::budget {
 
-/// Which budget a statement is of.
+/// Which budget a statement is of, and what was asked when it was worked out.
 struct StatementOrigin {
   StatementFormat format = StatementFormat::text;
   std::string issuer;  ///< code of the issuer
   std::string reference;
   std::uint32_t version = 0;
   std::string inputs_digest;
+  std::string patient;
+  std::string plan;
+  Question question;  ///< without who prepared it, which price spoke first, and when
 };
 
 /// Statements beyond this are none of ours.

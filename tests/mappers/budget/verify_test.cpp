@@ -34,6 +34,18 @@ TEST_P(EitherFormat, SaysWhichBudgetItIsOf) {
   EXPECT_EQ(origin->reference, budget.reference);
   EXPECT_EQ(origin->version, 2U);
   EXPECT_EQ(origin->inputs_digest, "ab12");
+  EXPECT_EQ(origin->patient, "Patient/p1");
+  EXPECT_EQ(origin->plan, "CarePlan/plan1");
+  EXPECT_EQ(origin->question.from, budget.from);
+  EXPECT_EQ(origin->question.to, budget.to);
+  EXPECT_EQ(origin->question.prices_as_of, budget.prices_as_of);
+  EXPECT_EQ(origin->question.year_factor, budget.year_factor);
+  EXPECT_EQ(origin->question.rounding, budget.rounding);
+  EXPECT_EQ(origin->question.status, budget.status);
+  EXPECT_EQ(origin->question.change_reason, budget.change_reason);
+  EXPECT_EQ(origin->question.issuer.system_alias, "la-code");
+  EXPECT_EQ(origin->question.issuer.name, budget.issuer.name);
+  EXPECT_EQ(origin->question.reference, budget.reference);
 }
 
 TEST_P(EitherFormat, OfTheSameBudgetIsTheSame) {

@@ -9,6 +9,9 @@
 #include "gateway/api/errors.h"
 #include "gateway/http/answer.h"
 #include "gateway/http/target.h"
+#include "gateway/pipeline/budget_rule.h"
+#include "gateway/pipeline/person_linker.h"
+#include "gateway/pipeline/person_links.h"
 #include "gateway/pipeline/stored_resource.h"
 #include "mappers/engine/convert.h"
 #include "profiles/fhir/json.h"
@@ -94,6 +97,35 @@ bool check_valid(const Call& call, fhir::Element resource, std::string_view path
   return false;
 }
 
+/// Budgets are never overwritten or deleted, by whatever door. False when the rules of budgets refuse the change; what
+/// they only warn of is in `findings`.
+bool check_budget(const Call& call, fhir::Element before, fhir::Element after, std::string_view path,
+                  fhir::Issues& findings, fhir::Issues& issues) {
+  fhir::Issues found;
+  const bool may = pipeline::check_budget_write(call.api.services, call.caller, before, after, found);
+  if (may) {
+    findings.append(found);
+  } else {
+    append_in_bundle(found, path, issues);
+  }
+  return may;
+}
+
+/// Who is one person with whom is said at /people alone, where somebody answers for it.
+bool check_no_link_record(fhir::Element resource, std::string_view path, fhir::Issues& issues) {
+  if (!pipeline::is_link_record(resource)) return true;
+  refuse(issues, "people-only", in_bundle(path, resource.value()));
+  return false;
+}
+
+/// The same, and nobody may bring together again what was parted.
+bool check_people(const Call& call, fhir::Element resource, std::string_view path, fhir::Issues& issues) {
+  if (!check_no_link_record(resource, path, issues)) return false;
+  if (!pipeline::is_across_undone_link(call.api.services, call.caller, resource)) return true;
+  refuse(issues, "people-kept-apart", in_bundle(path, resource.value()));
+  return false;
+}
+
 /// True when the new document, stamped like the stored one, is the stored one.
 bool is_unchanged(const Call& call, fhir::Document& document, const store::Resource& stored) {
   pipeline::stamp(document, call.definitions(), stored.key.id, stored.version, stored.updated);
@@ -107,6 +139,8 @@ bool is_unchanged(const Call& call, fhir::Document& document, const store::Resou
 std::optional<Planned> plan_create(const Call& call, fhir::Document& document, const std::string& id,
                                    const std::string& instant, std::string_view path, fhir::Issues& issues) {
   fhir::Issues findings;
+  if (!check_people(call, document.root(), path, issues)) return std::nullopt;
+  if (!check_budget(call, {}, document.root(), path, findings, issues)) return std::nullopt;
   if (!check_valid(call, document.root(), path, findings, issues)) return std::nullopt;
   Planned planned = as_written(call, document, id, 0, instant);
   planned.status = 201;
@@ -130,17 +164,22 @@ std::optional<Planned> plan_update(const Call& call, fhir::Document& document, c
   const bool is_there = stored && !stored->deleted;
   if (!check_if_match(terms, is_there ? stored->version : 0, path, issues)) return std::nullopt;
   if (!stored && !check_new_id(call, terms.id, path, issues)) return std::nullopt;
+  if (!check_people(call, root, path, issues)) return std::nullopt;
+  fhir::Issues findings;
   if (is_there) {
     const fhir::Document before = stored_document(call, stored->body);
+    if (!check_no_link_record(before.root(), path, issues)) return std::nullopt;
+    if (is_unchanged(call, document, *stored)) return as_stored(std::move(*stored));
+    if (!check_budget(call, before.root(), root, path, findings, issues)) return std::nullopt;
     fhir::Issues lost;
     const auto ownership = call.api.ownerships.of(call.library);
     if (!check_nothing_lost(before.root(), root, *ownership, call.caller.partner_kind, lost)) {
       append_in_bundle(lost, path, issues);
       return std::nullopt;
     }
-    if (is_unchanged(call, document, *stored)) return as_stored(std::move(*stored));
+  } else if (!check_budget(call, {}, root, path, findings, issues)) {
+    return std::nullopt;
   }
-  fhir::Issues findings;
   if (!check_valid(call, root, path, findings, issues)) return std::nullopt;
   Planned planned = as_written(call, document, terms.id, stored ? stored->version : 0, instant);
   planned.status = is_there ? 200 : 201;
@@ -162,6 +201,9 @@ std::optional<Planned> plan_delete(const Call& call, const UpdateTerms& terms, c
   }
   const auto ownership = call.api.ownerships.of(call.library);
   const fhir::Document before = stored_document(call, stored->body);
+  if (!check_no_link_record(before.root(), path, issues)) return std::nullopt;
+  fhir::Issues findings;
+  if (!check_budget(call, before.root(), {}, path, findings, issues)) return std::nullopt;
   fhir::Issues lost;
   if (!check_may_delete(before.root(), *ownership, call.caller.partner_kind, lost)) {
     append_in_bundle(lost, path, issues);
@@ -195,6 +237,9 @@ bool commit_change(const Call& call, Planned& planned, std::string_view action, 
   const std::string what = fmt::format("{}/{}/{}", planned.key.type, planned.key.id, planned.version);
   batch.resources.push_back(std::move(*planned.write));
   batch.audit.push_back(audit_entry(call, action, what, instant));
+  pipeline::PersonLinker linker(call.api.services, call.caller);
+  linker.note(batch);
+  const auto held = linker.examine(batch, instant);
   const store::CommitResult result = call.store().commit(call.caller.tenant, batch);
   if (result.committed) return true;
   report_conflict(result.conflict, has_if_match, planned.key.type, issues);

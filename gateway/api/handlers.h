@@ -18,6 +18,22 @@ http::Response read_history(const Call& call);
 http::Response post_bundle(const Call& call);
 http::Response validate_resource(const Call& call);
 
+http::Response indicative_budget(const Call& call);
+http::Response final_budget(const Call& call);
+http::Response approve_budget(const Call& call);
+http::Response issue_budget(const Call& call);
+http::Response withdraw_budget(const Call& call);
+http::Response get_budget(const Call& call);
+http::Response get_budget_statement(const Call& call);
+http::Response get_funder_view(const Call& call);
+http::Response verify_budget(const Call& call);
+http::Response settle_budgets(const Call& call);
+
+http::Response list_link_questions(const Call& call);
+http::Response decide_link_question(const Call& call);
+http::Response undo_link(const Call& call);
+http::Response post_superseded(const Call& call);
+
 http::Response list_faces(const Call& call);
 http::Response post_face(const Call& call);
 http::Response get_submission(const Call& call);

@@ -7,6 +7,7 @@
 
 #include "adapters/platform/crypto.h"
 #include "gateway/pipeline/budget_document.h"
+#include "gateway/pipeline/budget_rule.h"
 #include "gateway/pipeline/json_text.h"
 #include "gateway/pipeline/record_loader.h"
 #include "gateway/pipeline/resources_list.h"
@@ -258,6 +259,7 @@ std::optional<StoredBudget> BudgetDesk::advance(const StoredBudget& current, bud
   fhir::Document document =
       budget_document(next, before ? before->root() : fhir::Element(), library_->names(), library_->definitions());
   if (!check_valid(document.root(), issues)) return std::nullopt;
+  warn_of_early_plan(services_, caller_, document.root(), issues);
   const store::SearchHasher hasher(caller_.tenant, services_.search_secret);
   store::Batch batch;
   batch.resources.push_back(resource_write(document, library_->definitions(), library_->identities(), hasher,

@@ -42,31 +42,52 @@ class FaceLibraryLoader {
     profiles_.emplace(language::ProfileSource{*structures_, *terminology_});
   }
 
-  std::shared_ptr<const FaceLibrary> load(const std::string& names_file) {
+  std::shared_ptr<const FaceLibrary> load(const std::string& names_file, const std::string& extra_folder) {
     const std::size_t errors_before = issues_.error_count();
     const std::string names_text = files_.read(names_file, kMapBytesMax);
     auto names = language::Names::read(names_text, names_file, issues_);
     if (!names) return nullptr;
     library_->names_ = std::move(*names);
+    // One version of a budget is held by one resource, whether a map knows budgets or not.
+    if (const auto budget = library_->names_.find("budget")) {
+      library_->identities_.systems.emplace("ClaimResponse", std::string(*budget));
+    }
     common_.update(names_text);
-    load_code_maps();
+    std::vector<std::string> folders{folder_};
+    if (!extra_folder.empty()) folders.push_back(extra_folder);
+    for (const std::string& one : folders) load_code_maps(one);
+    common_digest_ = platform::to_hex(common_.finish());
+    for (const std::string& one : folders) {
+      folder_ = one;
+      load_maps();
+    }
+    std::ranges::sort(library_->faces_, {}, &Face::name);
+    const auto twice = std::ranges::adjacent_find(library_->faces_, {}, &Face::name);
+    if (twice != library_->faces_.end()) {
+      issues_.error("map-face", std::next(twice)->map_file,
+                    "Another map has a face of the same name. Give this one a name of its own: " + twice->name);
+    }
+    if (issues_.error_count() > errors_before) return nullptr;
+    return library_;
+  }
+
+ private:
+  void load_maps() {
     for (const platform::FolderEntry& folder : files_.list(folder_)) {
       if (!folder.is_folder || folder.name == "code-maps") continue;
       for (const platform::FolderEntry& file : files_.list(folder_ + "/" + folder.name)) {
         if (file.name.ends_with(".map.yaml")) load_map(folder.name + "/" + file.name);
       }
     }
-    std::ranges::sort(library_->faces_, {}, &Face::name);
-    if (issues_.error_count() > errors_before) return nullptr;
-    return library_;
   }
 
- private:
-  void load_code_maps() {
+  void load_code_maps(const std::string& maps_folder) {
+    const std::string folder = maps_folder + "/code-maps";
+    if (!files_.exists(folder)) return;
     std::string all;
-    for (const platform::FolderEntry& file : files_.list(folder_ + "/code-maps")) {
+    for (const platform::FolderEntry& file : files_.list(folder)) {
       if (!file.name.ends_with(".json")) continue;
-      const std::string text = files_.read(folder_ + "/code-maps/" + file.name, kMapBytesMax);
+      const std::string text = files_.read(folder + "/" + file.name, kMapBytesMax);
       fhir::Issues read_issues;
       const auto document = fhir::read_json(text, *library_->definitions_, read_issues);
       for (fhir::Issue issue : read_issues.items()) {
@@ -77,7 +98,6 @@ class FaceLibraryLoader {
       all += text;
     }
     common_.update(all);
-    common_digest_ = platform::to_hex(common_.finish());
   }
 
   std::unique_ptr<formats::Format> make_format(const language::Map& map, const language::Face& face,
@@ -142,6 +162,7 @@ class FaceLibraryLoader {
     if (face.plan == nullptr) return;
     face.name = source.name;
     face.map_file = name;
+    face.maps_folder = folder_;
     face.title = map->title;
     face.media_type = std::string(media_type_of(map->partner.format));
     face.partner_kind = map->partner.kind;
@@ -170,8 +191,9 @@ class FaceLibraryLoader {
 std::shared_ptr<const FaceLibrary> FaceLibrary::load(platform::Files& files, const std::string& maps_folder,
                                                      const std::string& names_file,
                                                      const definitions::Definitions& definitions, fhir::Issues& issues,
-                                                     const packages::PackageSet* packages) {
-  return FaceLibraryLoader(files, maps_folder, definitions, issues, packages).load(names_file);
+                                                     const packages::PackageSet* packages,
+                                                     const std::string& extra_folder) {
+  return FaceLibraryLoader(files, maps_folder, definitions, issues, packages).load(names_file, extra_folder);
 }
 
 const Face* FaceLibrary::find(std::string_view name) const {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "gateway/pipeline/budget_rule.h"
 #include "gateway/pipeline/json_text.h"
 #include "gateway/pipeline/stored_resource.h"
 #include "mappers/engine/slots.h"
@@ -230,7 +231,9 @@ ImportBatch::Outcome ImportBatch::put(Incoming& incoming) {
 }
 
 ImportBatch::Outcome ImportBatch::put_new(Incoming& incoming) {
-  if (!is_valid(incoming.candidate, incoming.issues)) return {"refused", {}};
+  if (!may_change(incoming.candidate, incoming.issues) || !is_valid(incoming.candidate, incoming.issues)) {
+    return {"refused", {}};
+  }
   const std::string anchor = anchor_of(incoming.candidate);
   keep(incoming.candidate);
   keep_residue(anchor, incoming.candidate_residue, incoming.candidate, incoming);
@@ -246,7 +249,7 @@ ImportBatch::Outcome ImportBatch::put_on_record(Incoming& incoming, engine::Reco
                    incoming.issues)) {
     return {"refused", {}};
   }
-  if (!is_valid(record, incoming.issues)) return {"refused", {}};
+  if (!may_change(record, incoming.issues) || !is_valid(record, incoming.issues)) return {"refused", {}};
   const std::string anchor = anchor_of(record);
   keep(record);
   keep_residue(anchor, kept, record, incoming);
@@ -276,6 +279,18 @@ bool ImportBatch::is_valid(const engine::Record& record, fhir::Issues& issues) {
   return all_pass;
 }
 
+/// Budgets are never overwritten, whoever writes.
+bool ImportBatch::may_change(const engine::Record& record, fhir::Issues& issues) {
+  bool all_may = true;
+  for (const engine::RecordResource& resource : record.resources) {
+    if (!resource.changed || (resource.type != "ClaimResponse" && resource.type != "CarePlan")) continue;
+    const WorkingSet::Item* stored = resource.is_new ? nullptr : set_.find({resource.type, resource.id});
+    const fhir::Element before = stored == nullptr ? fhir::Element() : stored->document.root();
+    all_may &= check_budget_write(services_, caller_, before, record.element(resource), issues);
+  }
+  return all_may;
+}
+
 /// Takes what changed back into the working set; the next document of the same person sees it.
 void ImportBatch::keep(engine::Record& record) {
   for (engine::RecordResource& resource : record.resources) {
@@ -283,6 +298,10 @@ void ImportBatch::keep(engine::Record& record) {
     WorkingSet::Item* item = set_.find(key);
     if (item == nullptr) item = &set_.add(key);
     if (resource.changed) {
+      if (key.type == "Patient" && !item->changed) {
+        auto& before = facts_before_[to_text(key)];
+        if (item->version > 0) before = person_facts(item->document.root(), library_->names());
+      }
       item->document.clear();
       item->document.copy_content(0, record.element(resource));
       item->changed = true;
@@ -362,9 +381,19 @@ void ImportBatch::collect_writes() {
   }
 }
 
+/// Patients whose facts changed are looked at, once for all documents of the batch.
+void ImportBatch::note_people(PersonLinker& linker) {
+  for (auto& [patient, before] : facts_before_) {
+    const auto item = set_.items().find(patient);
+    if (item == set_.items().end()) continue;
+    linker.note(patient, before, person_facts(item->second.document.root(), library_->names()));
+  }
+}
+
 ImportBatch::Result ImportBatch::commit(std::uint64_t documents_done, std::uint64_t documents_total,
                                         bool all_or_nothing) {
   set_.clear();
+  facts_before_.clear();
   batch_ = {};
   instant_ = now(services_);
   find_ties();
@@ -398,6 +427,9 @@ ImportBatch::Result ImportBatch::commit(std::uint64_t documents_done, std::uint6
   append_member(audit, "documents", std::uint64_t{used_});
   append_member(audit, "versions", std::uint64_t{batch_.resources.size()});
   batch_.audit.push_back({"exchange", instant_, audit + "}"});
+  PersonLinker linker(services_, caller_);
+  note_people(linker);
+  const auto held = linker.examine(batch_, instant_);
   return services_.store.commit(caller_.tenant, batch_).committed ? Result::committed : Result::conflict;
 }
 

@@ -7,6 +7,8 @@
 #include <vector>
 
 #include "gateway/pipeline/importer.h"
+#include "gateway/pipeline/person_facts.h"
+#include "gateway/pipeline/person_linker.h"
 #include "gateway/pipeline/record_loader.h"
 #include "mappers/engine/engine.h"
 
@@ -70,11 +72,13 @@ class ImportBatch {
                            const engine::RecordResource& resource, fhir::Issues& issues, store::ResourceKey& key);
   void find_ties();
   void collect_writes();
+  void note_people(PersonLinker& linker);
   Outcome put(Incoming& incoming);
   Outcome put_new(Incoming& incoming);
   Outcome put_on_record(Incoming& incoming, engine::Record& record);
   bool load(Incoming& incoming, engine::Record& record, bool& any_found);
   bool is_valid(const engine::Record& record, fhir::Issues& issues);
+  bool may_change(const engine::Record& record, fhir::Issues& issues);
   void keep(engine::Record& record);
   void keep_residue(const std::string& item, const engine::Residue& residue, const engine::Record& record,
                     const Incoming& incoming);
@@ -107,6 +111,8 @@ class ImportBatch {
   std::size_t refused_ = 0;
   std::unordered_map<std::uint64_t, store::ResourceKey> identities_;
   std::map<std::pair<std::string, std::string>, StoredResidue> residues_;  ///< (face, item)
+  /// What Patients were before this batch changed them; nothing for new ones.
+  std::map<std::string, std::optional<PersonFacts>> facts_before_;
   store::Batch batch_;
   engine::Record record_;  ///< of the document being put; keeps its memory
 };

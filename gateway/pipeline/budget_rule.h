@@ -1,0 +1,21 @@
+#pragma once
+
+#include "gateway/pipeline/services.h"
+#include "profiles/fhir/document.h"
+#include "profiles/fhir/issue.h"
+
+namespace careway::pipeline {
+
+/// Whether a write that comes as FHIR or as a face's document may stand, as far as budgets go: a version of a budget is
+/// never overwritten or deleted, what is stored holds (budget::holds) and follows what was stored before it
+/// (budget::may_follow). `before` is what is stored (does not exist for a new resource), `after` what would be (does
+/// not exist for a deletion). False with the codes of both and "budget-frozen", "budget-stale", "budget-unreadable".
+/// Resources that are no budgets always may. Warns ("budget-plan-early") of a plan that starts before its budget was
+/// issued to the person, when the plan or the budget is written.
+bool check_budget_write(const Services& services, const Caller& caller, fhir::Element before, fhir::Element after,
+                        fhir::Issues& issues);
+
+/// The warning alone, for a CarePlan or a budget.
+void warn_of_early_plan(const Services& services, const Caller& caller, fhir::Element resource, fhir::Issues& issues);
+
+}  // namespace careway::pipeline

@@ -11,32 +11,6 @@ Rational weeks_of(const Line& line, const Rules& rules) {
   return line.weeks ? *line.weeks : rules.weeks;
 }
 
-/// Exact pence of each share of a line that costs `whole` over `weeks` (a week: 1). Nothing when they do not make the
-/// line.
-std::optional<std::vector<Rational>> exact_parts(const Line& line, const Rational& whole, const Rational& weeks) {
-  std::vector<Rational> parts(line.shares.size());
-  Rational given;
-  std::optional<std::size_t> rest;
-  for (std::size_t i = 0; i < line.shares.size(); ++i) {
-    const Share& share = line.shares[i];
-    if (share.kind == Share::Kind::rest) {
-      if (rest) return std::nullopt;
-      rest = i;
-      continue;
-    }
-    if (share.value.is_negative()) return std::nullopt;
-    if (share.kind == Share::Kind::percent) parts[i] = whole * share.value / Rational(100);
-    if (share.kind == Share::Kind::part) parts[i] = whole * share.value;
-    if (share.kind == Share::Kind::fixed) parts[i] = share.value * weeks;
-    given += parts[i];
-  }
-  if (rest) {
-    parts[*rest] = whole - given;
-    return parts[*rest].is_negative() ? std::nullopt : std::optional(std::move(parts));
-  }
-  return given == whole ? std::optional(std::move(parts)) : std::nullopt;
-}
-
 /// Builds one level line by line.
 class LevelMaker {
  public:
@@ -62,7 +36,7 @@ class LevelMaker {
  private:
   bool add(const Line& line, const Rational& exact, const Rational& weeks, Level& level) {
     const auto whole = round_to_whole(exact, rules_.rounding);
-    const auto exact_shares = exact_parts(line, exact, weeks);
+    const auto exact_shares = exact_parts(line.shares, exact, weeks);
     const auto parts = whole && exact_shares ? allocate(*whole, *exact_shares) : std::nullopt;
     if (!parts || __builtin_add_overflow(level.gross, *whole, &level.gross)) {
       issues_.error(
@@ -92,7 +66,7 @@ class LevelMaker {
     Rational sum;
     for (const Line& line : lines_) {
       if (!is_week && weeks_of(line, rules_) <= weeks) continue;
-      const auto parts = exact_parts(line, line.weekly, Rational(1));
+      const auto parts = exact_parts(line.shares, line.weekly, Rational(1));
       if (!parts) continue;
       for (std::size_t i = 0; i < parts->size(); ++i) {
         if (line.shares[i].is_chargeable && !line.shares[i].is_top_up) sum += (*parts)[i];

@@ -6,26 +6,10 @@
 
 #include "mappers/money/allocate.h"
 #include "mappers/money/rational.h"
+#include "mappers/money/shares.h"
 #include "profiles/fhir/issue.h"
 
 namespace careway::money {
-
-/// One funder's part of a line.
-struct Share {
-  enum class Kind : std::uint8_t {
-    percent,  ///< of the line, 0 to 100
-    part,     ///< a fraction of the line: thirds
-    fixed,    ///< pence a week
-    rest,     ///< what the others leave; at most one a line
-  };
-  std::string stream;  ///< code of the funding stream
-  Kind kind = Kind::percent;
-  Rational value;
-  /// Whether the person may be asked to pay towards this part. Never for NHS care, either share of s117, education.
-  bool is_chargeable = false;
-  /// A top-up is paid on top by somebody else: it is part of the gross, of no stream.
-  bool is_top_up = false;
-};
 
 /// One thing that is bought.
 struct Line {

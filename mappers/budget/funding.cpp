@@ -1,0 +1,140 @@
+#include "mappers/budget/funding.h"
+
+#include <algorithm>
+#include <climits>
+#include <tuple>
+
+#include "mappers/budget/rules.h"
+
+namespace careway::budget {
+namespace {
+
+template <typename Dated>
+bool holds_on(const Dated& dated, fhir::CivilDate day) {
+  return (!dated.from || *dated.from <= day) && (!dated.to || day <= *dated.to);
+}
+
+bool overlap(const StreamInput& a, const StreamInput& b) {
+  return (!a.to || !b.from || *b.from <= *a.to) && (!b.to || !a.from || *a.from <= *b.to);
+}
+
+}  // namespace
+
+Funding::Funding(const Inputs& inputs, const Question& question, fhir::Issues& issues) : issuer_(question.issuer.code) {
+  for (const StreamInput& input : inputs.streams) {
+    const bool is_before = input.to && *input.to < question.from;
+    const bool is_after = input.from && question.to < *input.from;
+    if (!is_before && !is_after) streams_.push_back(&input);
+  }
+  std::ranges::stable_sort(streams_, [](const StreamInput* a, const StreamInput* b) {
+    constexpr fhir::CivilDate kAlways{};
+    return std::tuple(a->order, std::string_view(a->stream.code), a->from.value_or(kAlways)) <
+           std::tuple(b->order, std::string_view(b->stream.code), b->from.value_or(kAlways));
+  });
+  std::size_t funders = 0;
+  for (const StreamInput* input : streams_) {
+    if (input->stream.is_top_up || is_top_up(input->stream.code)) continue;
+    if (find(input->stream.code) == input) ++funders;
+    if (funders == 1) usual_stream_ = input->stream.code;
+  }
+  if (funders > 1) usual_stream_ = "adult-social-care";
+  check(issues);
+  assess(inputs, question);
+}
+
+void Funding::check(fhir::Issues& issues) const {
+  for (std::size_t i = 0; i < streams_.size(); ++i) {
+    const StreamInput& one = *streams_[i];
+    if (one.assessed_weekly && !one.assessed_weekly->is_zero() && !may_be_charged(one.stream.code)) {
+      issues.error(
+          "budget-chargeable", one.stream.code,
+          "A charge to the person stands on a stream that may not be charged. Take it out; ask the council for "
+          "the financial assessment.");
+    }
+    for (std::size_t j = i + 1; j < streams_.size(); ++j) {
+      const StreamInput& other = *streams_[j];
+      if (other.stream.code != one.stream.code) continue;
+      if (overlap(one, other)) {
+        issues.error("budget-overlap", one.stream.code,
+                     "Two streams of this kind hold on the same day, so nobody can say whose money it is. End the "
+                     "earlier one the day before.");
+      } else if (other.stream.funder.code != one.stream.funder.code) {
+        issues.error("budget-funder", one.stream.code,
+                     "The funder of this stream changes inside the period. Make one budget up to the day of the change "
+                     "and one from it.");
+      }
+    }
+  }
+}
+
+const StreamInput* Funding::find(std::string_view code) const {
+  const auto found = std::ranges::find_if(streams_, [&](const StreamInput* one) { return one->stream.code == code; });
+  return found == streams_.end() ? nullptr : *found;
+}
+
+std::vector<std::string> Funding::in_order(std::vector<std::string> codes) const {
+  const auto place = [&](const std::string& code) {
+    const StreamInput* input = find(code);
+    return std::tuple(is_top_up(code), input == nullptr, input == nullptr ? INT_MAX : input->order);
+  };
+  std::ranges::sort(codes, [&](const std::string& a, const std::string& b) {
+    const auto place_a = place(a);
+    const auto place_b = place(b);
+    return place_a != place_b ? place_a < place_b : a < b;
+  });
+  return codes;
+}
+
+std::vector<std::string> Funding::funders_for(const LineInput& line) const {
+  std::vector<std::string> funders;
+  const auto add = [&](const std::string& code) {
+    if (!code.empty() && std::ranges::find(funders, code) == funders.end()) funders.push_back(code);
+  };
+  const auto add_stream = [&](std::string_view code) {
+    if (const StreamInput* input = find(code)) add(input->stream.funder.code);
+  };
+  for (const ShareInput& share : line.shares) add_stream(share.stream);
+  if (line.shares.empty()) add_stream(usual_stream_);
+  for (const StreamInput* input : streams_) add(input->stream.funder.code);
+  add(issuer_);
+  return funders;
+}
+
+Rational Funding::assessed_on(const Inputs& inputs, fhir::CivilDate day) const {
+  for (const StreamInput* input : streams_) {
+    if (input->assessed_weekly && may_be_charged(input->stream.code) && holds_on(*input, day)) {
+      return *input->assessed_weekly;
+    }
+  }
+  const DeterminationInput* latest = nullptr;
+  for (const DeterminationInput& one : inputs.determinations) {
+    if (!one.assessed_weekly || one.finality != "final" || !holds_on(one, day)) continue;
+    if (latest == nullptr || (one.from && (!latest->from || *latest->from <= *one.from))) latest = &one;
+  }
+  return latest == nullptr ? Rational() : *latest->assessed_weekly;
+}
+
+void Funding::assess(const Inputs& inputs, const Question& question) {
+  std::vector<fhir::CivilDate> starts{question.from};
+  const auto add = [&](const auto& dated) {
+    if (!dated.assessed_weekly) return;
+    if (dated.from && question.from < *dated.from && *dated.from <= question.to) starts.push_back(*dated.from);
+    if (dated.to && question.from <= *dated.to && *dated.to < question.to) {
+      starts.push_back(fhir::civil_from_days(fhir::days_from_civil(*dated.to) + 1));
+    }
+  };
+  for (const StreamInput* input : streams_) add(*input);
+  for (const DeterminationInput& one : inputs.determinations) add(one);
+  std::ranges::sort(starts);
+  starts.erase(std::ranges::unique(starts).begin(), starts.end());
+  for (const fhir::CivilDate start : starts) {
+    Rational weekly = assessed_on(inputs, start);
+    if (!assessments_.empty()) {
+      if (assessments_.back().weekly == weekly) continue;
+      assessments_.back().to = fhir::civil_from_days(fhir::days_from_civil(start) - 1);
+    }
+    assessments_.push_back({start, question.to, std::move(weekly)});
+  }
+}
+
+}  // namespace careway::budget

@@ -1,0 +1,12 @@
+#pragma once
+
+#include "mappers/budget/budget.h"
+
+namespace careway::budget {
+
+/// Says in plain words what a reader of a new budget must know beside the figures: that it is an estimate, which week
+/// the week level tells of, what is bought once, held back or counted from earlier costs, in which order client money
+/// is taken. The same budget gives the same notes.
+void add_notes(Budget& budget);
+
+}  // namespace careway::budget

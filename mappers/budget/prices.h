@@ -1,0 +1,49 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "mappers/budget/calculate.h"
+#include "mappers/budget/inputs.h"
+
+namespace careway::budget {
+
+/// What a unit of a line costs, and how that was found.
+struct Price {
+  std::string basis;  ///< code of costing-method
+  Rational unit_price;
+  money::Frequency unit = money::Frequency::weekly;
+  std::vector<Source> sources;
+  std::size_t people = 0;
+  std::optional<Rational> median;
+  std::string price_base;
+  std::optional<Rational> uplift_percent;
+  bool is_latest_cost_only = false;
+};
+
+/// Finds prices: the line's own, else what the person's service cost, else a rate row, the latter two in the order that
+/// the question says. Keeps references to inputs and rates. One thread at a time.
+class Prices {
+ public:
+  Prices(const Inputs& inputs, const RateBook& rates, const Question& question)
+      : inputs_(inputs), rates_(rates), question_(question) {}
+
+  /// Nothing when there is none. `funders`: whose rates speak first.
+  std::optional<Price> find(const LineInput& line, const std::vector<std::string>& funders);
+
+ private:
+  std::optional<Price> own(const LineInput& line) const;
+  const std::optional<Price>& historic(const std::string& service_type);
+  [[nodiscard]] std::optional<Price> work_out_historic(std::string_view service_type) const;
+  std::optional<Price> rate(const LineInput& line, const std::vector<std::string>& funders) const;
+
+  const Inputs& inputs_;
+  const RateBook& rates_;
+  const Question& question_;
+  std::map<std::string, std::optional<Price>> historic_;  // by service type
+};
+
+}  // namespace careway::budget

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "mappers/budget/inputs.h"
+#include "profiles/fhir/issue.h"
+
+namespace careway::budget {
+
+/// Days of a line over which its split stays the same.
+struct SplitStretch {
+  fhir::CivilDate from;
+  fhir::CivilDate to;
+  std::vector<const ShareInput*> shares;
+};
+
+/// The stretches of a line's split between two days; one when nothing changes, or when `is_one_off`: then the split of
+/// the first day counts. Nothing with issues ("budget-overlap", "budget-shares"; path: the key).
+std::optional<std::vector<SplitStretch>> stretches_of(const LineInput& line, fhir::CivilDate from, fhir::CivilDate to,
+                                                      bool is_one_off, fhir::Issues& issues);
+
+}  // namespace careway::budget

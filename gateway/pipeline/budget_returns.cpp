@@ -33,6 +33,66 @@ std::string issuer_of(const budget::Budget& budget, budget::ReturnKind kind) {
   return budget.issuer.code;
 }
 
+/// The number under which continuing care was asked for, of any Patient that is this person; empty when nobody has one.
+std::string care_request(WorkingSet& set, const budget::Budget& budget, const language::Names& names) {
+  const std::string system = names.resolve("chc-request");
+  std::vector<std::string> people{budget.patient};
+  people.insert(people.end(), budget.drawn_from.begin(), budget.drawn_from.end());
+  for (const std::string& person : people) {
+    for (const store::ResourceKey& key : set.referring("Task", "patient", person)) {
+      const WorkingSet::Item* item = set.find(key);
+      if (item == nullptr) continue;
+      for (const fhir::Element child : item->document.root()) {
+        if (child.name() == "identifier" && child.child_value("system") == system) {
+          return std::string(child.child_value("value"));
+        }
+      }
+    }
+  }
+  return {};
+}
+
+/// Linked records are one person: a return names the one whose number its receiver knows.
+void set_subject(budget::ReturnRow& row, WorkingSet& set, const budget::Budget& budget, std::string_view system) {
+  fhir::Document& service = row.service;
+  const fhir::Element subject = service.root().child("subject");
+  if (!subject || !subject.child("reference")) return;
+  std::vector<std::string> people{std::string(subject.child_value("reference")), budget.patient};
+  people.insert(people.end(), budget.drawn_from.begin(), budget.drawn_from.end());
+  for (const std::string& person : people) {
+    const auto key = parse_reference(person);
+    const WorkingSet::Item* item = key ? set.find(*key) : nullptr;
+    if (item == nullptr) continue;
+    for (const fhir::Element child : item->document.root()) {
+      if (child.name() != "identifier" || child.child_value("system") != system) continue;
+      service.set_value(subject.child("reference").index(), fhir::ValueKind::text, to_text(*key));
+      return;
+    }
+  }
+}
+
+/// A care package names the request that it comes from. A service that a council sent has none: the person's own
+/// request is taken, else a key of ours, which the account says.
+void set_care_request(budget::ReturnRow& row, const std::string& known, const std::string& minted,
+                      const language::Names& names) {
+  fhir::Document& service = row.service;
+  const std::string system = names.resolve("chc-request");
+  if (const fhir::Element old = service.root().child("requisition")) {
+    if (old.child_value("system") == system && !old.child_value("value").empty()) return;
+    service.remove(old.index());
+  }
+  const fhir::NodeIndex requisition = service.append(0, "requisition");
+  service.set_value(service.append(requisition, "system"), fhir::ValueKind::text, system);
+  service.set_value(service.append(requisition, "value"), fhir::ValueKind::text, known.empty() ? minted : known);
+  if (!known.empty()) return;
+  budget::LedgerLine line;
+  line.kind = budget::LedgerLine::Kind::in_record;
+  line.line = row.line;
+  line.reason = "service-request";
+  line.kept = "no request for continuing care in the record; a key of ours stands in its place";
+  row.ledger.push_back(std::move(line));
+}
+
 /// Takes rows through the map, one after the other, into one file.
 class RowWriting {
  public:
@@ -220,8 +280,13 @@ std::optional<ReturnFile> BudgetReturns::write(const budget::Budget& budget, con
   auto made = budget::make_return(budget, services, question, library->names(), issues);
   if (!made) return std::nullopt;
   RowWriting writing(services_, caller_, face, budget, question, set);
+  const bool is_care = question.kind == budget::ReturnKind::continuing_care;
+  const std::string request = is_care ? care_request(set, budget, library->names()) : std::string();
+  const std::string minted = issuer_of(budget, question.kind) + ':' + engine::minted_key(budget.patient);
   for (budget::ReturnRow& row : made->rows) {
     fhir::Issues own;
+    set_subject(row, set, budget, library->names().resolve(is_care ? "icb-person" : "la-person"));
+    if (is_care) set_care_request(row, request, minted, library->names());
     if (!writing.has_anchor()) own.error("anchor-missing", face.name, "This format does not start from a service.");
     if (own.has_errors() || !writing.add(row, own)) row.refused = first_error(own);
     tell_of_line(own, row.line, issues);

@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "adapters/platform/crypto.h"
+#include "gateway/pipeline/budget_returns.h"
 #include "gateway/pipeline/importer.h"
 #include "gateway/pipeline/record_loader.h"
 #include "mappers/engine/engine.h"
@@ -80,6 +81,7 @@ class Writing {
                    "There is no such record, or this format does not start from one.");
       return false;
     }
+    if (!is_cost_its_own(issues)) return false;
     load_linked(*face_.plan, set_, record_);
     const std::vector<store::ResidueKey> keys{{caller_.partner, face_.name, to_text(anchor)}};
     const auto stored = services_.store.read_residues(caller_.tenant, keys);
@@ -90,6 +92,14 @@ class Writing {
     }
     if (!is_valid(issues)) return false;
     return engine_.get(record_, residue_, context_, document_, ledger, issues);
+  }
+
+  /// A row of a return claims the whole cost, so a service that others pay for goes out with its budget only.
+  [[nodiscard]] bool is_cost_its_own(fhir::Issues& issues) const {
+    const auto kind = return_of_face(face_);
+    const fhir::Element anchor = record_.element(record_.resources.front());
+    if (!kind || anchor.value() != "ServiceRequest") return true;
+    return pipeline::is_cost_its_own(anchor, *kind, library_->names(), issues);
   }
 
   /// Validates the record before a document is made of it, as the policy says.

@@ -27,7 +27,8 @@ class Exporter {
   Exporter(const Services& services, const Caller& caller, const Face& face);
 
   /// One document: the record whose anchor is `anchor`, in the face's format. Nothing with issues when it cannot be
-  /// written ("required-missing", "modifier-present", "anchor-missing"). `etag` digests closure hash, resource versions
+  /// written ("required-missing", "modifier-present", "anchor-missing"; "cost-blended" for a service in a return whose
+  /// cost others share: see budget_returns.h). `etag` digests closure hash, resource versions
   /// and residue version.
   struct Written {
     std::string bytes;

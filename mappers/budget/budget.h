@@ -22,12 +22,14 @@ using money::Rational;
 struct Amounts {
   Pence week = 0;
   Pence period = 0;  ///< the whole period of the budget, one-offs included
+  friend bool operator==(const Amounts&, const Amounts&) = default;
 };
 
 /// Where a figure comes from, so that a reader can open it.
 struct Source {
   std::string label;      ///< "E09000033:2026-27:HC-01": what a person calls the row
   std::string reference;  ///< "ChargeItemDefinition/abc/_history/2"; empty when it came from a file
+  friend bool operator==(const Source&, const Source&) = default;
 };
 
 /// One funder's part of one line.
@@ -38,6 +40,7 @@ struct Part {
   bool is_top_up = false;
   std::string legal_basis;  ///< code: why it may or may not be charged
   std::string decision;     ///< id of the decision on the split; may be empty
+  friend bool operator==(const Part&, const Part&) = default;
 };
 
 /// One thing that is bought, over days in which its price and its split stay the same. A line whose split changes on a
@@ -68,6 +71,7 @@ struct Line {
   std::string legal_basis;           ///< of the whole line when all parts share one
   Amounts gross;
   std::vector<Part> parts;
+  friend bool operator==(const Line&, const Line&) = default;
 };
 
 /// An organisation by the code that others know it by.
@@ -75,6 +79,7 @@ struct Party {
   std::string system_alias;  ///< "la-code" or "ods-organization-code"
   std::string code;
   std::string name;
+  friend bool operator==(const Party&, const Party&) = default;
 };
 
 /// One stream of money: one funder, one legal basis.
@@ -90,6 +95,7 @@ struct Stream {
   Amounts gross;  ///< client money inside
   Amounts contribution;
   bool is_top_up = false;
+  friend bool operator==(const Stream&, const Stream&) = default;
 };
 
 struct Person {
@@ -97,6 +103,7 @@ struct Person {
   std::string role;
   std::string organisation;
   std::optional<fhir::CivilDate> on;
+  friend bool operator==(const Person&, const Person&) = default;
 };
 
 struct Approval {
@@ -105,6 +112,7 @@ struct Approval {
   std::optional<Pence> limit;  ///< what the approver may approve a period, gross
   std::string outcome;         ///< approved, refused, referred
   std::string note;
+  friend bool operator==(const Approval&, const Approval&) = default;
 };
 
 /// One version of one budget. Its figures never change: other figures are another version.
@@ -143,6 +151,7 @@ struct Budget {
   Person exception_by;
   std::string disclaimer;
   std::vector<std::string> notes;
+  friend bool operator==(const Budget&, const Budget&) = default;
 };
 
 /// Whether a line has a weekly cost on that day; never for what is bought once.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string_view>
 
 #include "mappers/budget/budget.h"
@@ -19,17 +20,21 @@ bool is_top_up(std::string_view stream);
 std::string_view usual_legal_basis(std::string_view stream);
 
 /// What must hold in any budget, whoever made it: lines, streams, contribution and totals add up at each level
-/// ("budget-sum"), no contribution on a stream that may not be charged ("budget-chargeable"), one stream has one funder
-/// ("budget-funder"), currency ("budget-currency"), segments of one line do not overlap ("budget-overlap"), preparer
-/// and approver differ ("approval-own"), approvals within their limit ("approval-limit"). False with issues.
-/// `is_top_up` streams are apart: the others and the top-ups make the gross.
+/// ("budget-sum"), no contribution on a stream that may not be charged nor more than is chargeable
+/// ("budget-chargeable"), one stream has one funder ("budget-funder"), currency ("budget-currency"), keys are unique
+/// and stretches of one line do not overlap ("budget-overlap"), preparer and approver differ ("approval-own"),
+/// approvals are within their limit ("approval-limit"). The week is that of `week_day`; `is_top_up` streams are apart:
+/// the others and the top-ups make the gross. False with issues (path: the line, stream or total).
 bool holds(const Budget& budget, fhir::Issues& issues);
 
-/// Whether `next` may follow `current` as a stored state. The same version: only status, approvals, issue, notice and
-/// challenge may advance ("budget-frozen" otherwise). Another version: version + 1 ("budget-stale"), a reason other
-/// than first-budget ("budget-reason"), the variance it states is right ("budget-variance"). Final: approved by
-/// somebody else than who prepared it, covering `plan_cost` (pence a period) or with an approved exception
-/// ("budget-insufficient").
+/// Whether `next` may follow `current` as a stored state. Both are of one issuer and reference ("budget-frozen"
+/// otherwise). The same version: status may advance (draft, indicative, proposed, final, superseded; withdrawn at any
+/// time but after superseded), approvals may be added, issue, notice, challenge, exception and, with the status, the
+/// disclaimer may be said where they were not ("budget-frozen" otherwise). Another version: version + 1
+/// ("budget-stale"), a reason other than first-budget ("budget-reason"), the variance it states is right
+/// ("budget-variance"). What becomes final: the last word of each kind of approval is approved, one of them by somebody
+/// else than who prepared it beside the person ("approval-missing"); it covers `plan_cost` (pence a period) or carries
+/// a reason and an approved exception ("budget-insufficient").
 bool may_follow(const Budget& current, const Budget& next, std::optional<Pence> plan_cost, fhir::Issues& issues);
 
 }  // namespace careway::budget

@@ -1,0 +1,152 @@
+#include <algorithm>
+#include <set>
+
+#include "mappers/budget/rules.h"
+#include "mappers/money/blend.h"
+
+namespace careway::budget {
+namespace {
+
+Amounts& operator+=(Amounts& sum, const Amounts& more) {
+  sum.week += more.week;
+  sum.period += more.period;
+  return sum;
+}
+
+bool covers(const Amounts& whole, const Amounts& part) {
+  return part.week >= 0 && part.period >= 0 && part.week <= whole.week && part.period <= whole.period;
+}
+
+class Check {
+ public:
+  Check(const Budget& budget, fhir::Issues& issues) : budget_(budget), issues_(issues), day_(week_day(budget.lines)) {}
+
+  bool run() {
+    const std::size_t errors_before = issues_.error_count();
+    if (budget_.currency != "GBP") {
+      issues_.error("budget-currency", "", "The budget is not in pounds sterling (GBP). Convert it and make it again.");
+    }
+    lines();
+    keys();
+    streams();
+    totals();
+    approvals();
+    return issues_.error_count() == errors_before;
+  }
+
+ private:
+  void wrong_sum(std::string_view path) {
+    issues_.error("budget-sum", path,
+                  "The parts of this figure do not add up to it. Work the budget out again from its inputs.");
+  }
+  void wrong_charge(std::string_view path) {
+    issues_.error(
+        "budget-chargeable", path,
+        "The person is charged for what may not be charged, or more than is chargeable. Take the charge out.");
+  }
+
+  /// The amounts that count in the sums: the week only of what runs in the stated week.
+  [[nodiscard]] Amounts counted(const Line& line, const Amounts& amounts) const {
+    return {day_ && runs_on(line, *day_) ? amounts.week : 0, amounts.period};
+  }
+
+  void lines() {
+    Amounts gross;
+    for (const Line& line : budget_.lines) {
+      Amounts parts;
+      for (const Part& part : line.parts) {
+        parts += part.amounts;
+        if (part.amounts.week < 0 || part.amounts.period < 0) wrong_sum(line.key);
+        if (part.is_chargeable && !may_be_charged(part.stream)) wrong_charge(line.key);
+        if (part.is_top_up != is_top_up(part.stream)) wrong_sum(line.key);
+        const bool is_listed =
+            std::ranges::any_of(budget_.streams, [&](const Stream& stream) { return stream.code == part.stream; });
+        if (!is_listed) wrong_sum(line.key);
+      }
+      if (parts != line.gross) wrong_sum(line.key);
+      gross += counted(line, line.gross);
+    }
+    if (gross != budget_.gross) wrong_sum("gross");
+  }
+
+  void keys() {
+    for (std::size_t i = 0; i < budget_.lines.size(); ++i) {
+      const Line& one = budget_.lines[i];
+      for (std::size_t j = i + 1; j < budget_.lines.size(); ++j) {
+        const Line& other = budget_.lines[j];
+        if (line_of_key(one.key) != line_of_key(other.key)) continue;
+        if (one.key != other.key && (one.to < other.from || other.to < one.from)) continue;
+        issues_.error("budget-overlap", other.key,
+                      "Two stretches of this line hold on the same day or have one key. End the earlier one the day "
+                      "before.");
+      }
+    }
+  }
+
+  void streams() {
+    std::set<std::string_view> seen;
+    Amounts contribution;
+    for (const Stream& stream : budget_.streams) {
+      if (!seen.insert(stream.code).second) {
+        issues_.error("budget-funder", stream.code, "This stream stands here twice. One stream has one funder.");
+        continue;
+      }
+      Amounts gross;
+      Amounts chargeable;
+      for (const Line& line : budget_.lines) {
+        for (const Part& part : line.parts) {
+          if (part.stream != stream.code) continue;
+          gross += counted(line, part.amounts);
+          if (part.is_chargeable) chargeable += counted(line, part.amounts);
+        }
+      }
+      if (gross != stream.gross || stream.is_top_up != is_top_up(stream.code)) wrong_sum(stream.code);
+      const bool pays = stream.contribution != Amounts{};
+      if ((pays && !may_be_charged(stream.code)) || !covers(chargeable, stream.contribution)) wrong_charge(stream.code);
+      contribution += stream.contribution;
+    }
+    if (contribution != budget_.contribution) wrong_sum("contribution");
+  }
+
+  void totals() {
+    Amounts top_up;
+    Amounts funders;
+    for (const Stream& stream : budget_.streams) (stream.is_top_up ? top_up : funders) += stream.gross;
+    if (top_up != budget_.top_up) wrong_sum("top-up");
+    funders += top_up;
+    if (funders != budget_.gross) wrong_sum("streams");
+    if (budget_.to < budget_.from || budget_.year_factor <= Rational()) return wrong_sum("level-difference");
+    money::Rules rules;
+    rules.weeks = period_weeks(budget_.from, budget_.to, budget_.year_factor);
+    rules.rounding = budget_.rounding;
+    if (money::level_difference(budget_.gross.week, budget_.gross.period, rules) != budget_.level_difference) {
+      wrong_sum("level-difference");
+    }
+  }
+
+  void approvals() {
+    for (const Approval& approval : budget_.approvals) {
+      if (approval.outcome != "approved" || approval.kind == "person-agreement") continue;
+      if (approval.by.who.empty() || approval.by.who == budget_.prepared_by.who) {
+        issues_.error("approval-own", approval.kind,
+                      "Who prepared a budget may not approve it, and an approval says who gave it. Ask somebody else.");
+      }
+      if (approval.limit && *approval.limit < budget_.gross.period) {
+        issues_.error("approval-limit", approval.kind,
+                      "The budget is above what this approver may approve. Ask somebody with a higher limit.");
+      }
+    }
+  }
+
+  const Budget& budget_;
+  fhir::Issues& issues_;
+  std::optional<fhir::CivilDate> day_;
+};
+
+}  // namespace
+
+bool holds(const Budget& budget, fhir::Issues& issues) {
+  return Check(budget, issues).run();
+}
+
+}  // namespace careway::budget

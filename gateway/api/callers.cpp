@@ -67,6 +67,17 @@ std::vector<std::string> Callers::tenants() const {
   return names;
 }
 
+std::vector<std::string> Callers::partners(const std::string& tenant) const {
+  std::vector<std::string> names;
+  if (everybody_ && everybody_->caller.tenant == tenant) names.push_back(everybody_->caller.partner);
+  for (const Key& key : keys_) {
+    if (key.known.caller.tenant == tenant) names.push_back(key.known.caller.partner);
+  }
+  std::ranges::sort(names);
+  names.erase(std::unique(names.begin(), names.end()), names.end());
+  return names;
+}
+
 std::optional<pipeline::Caller> Callers::find_partner(const std::string& tenant, const std::string& partner) const {
   const auto is_it = [&](const pipeline::Caller& caller) {
     return caller.tenant == tenant && caller.partner == partner;

@@ -33,6 +33,8 @@ class Callers {
 
   /// Tenants that have a key.
   [[nodiscard]] std::vector<std::string> tenants() const;
+  /// Partners of a tenant that have a key.
+  [[nodiscard]] std::vector<std::string> partners(const std::string& tenant) const;
   /// The caller of that tenant and partner, for work that goes on after a restart.
   [[nodiscard]] std::optional<pipeline::Caller> find_partner(const std::string& tenant,
                                                              const std::string& partner) const;

@@ -5,6 +5,8 @@
 
 #include "adapters/store/instant.h"
 #include "gateway/api/errors.h"
+#include "gateway/pipeline/person_links.h"
+#include "gateway/pipeline/record_loader.h"
 #include "gateway/pipeline/stored_resource.h"
 #include "profiles/fhir/date.h"
 
@@ -155,16 +157,39 @@ class SearchReader {
     add_term(std::move(term), "identifier");
   }
 
+  /// True when what the parameter refers to may be a Patient.
+  [[nodiscard]] bool names_patients(std::string_view parameter) const {
+    const auto& definitions = call_.definitions();
+    const auto known = definitions.find_search_parameter(definitions.find_type(type_), parameter);
+    return parameter == "patient" || (known && known->targets.find("Patient") != std::string_view::npos);
+  }
+
+  /// "patient:linked=7": the records of that Patient and of all that are known to be the same person.
+  [[nodiscard]] std::vector<std::string> with_all_linked(const std::vector<std::string>& references) const {
+    std::vector<std::string> all;
+    for (const std::string& reference : references) {
+      const auto key = pipeline::parse_reference(reference);
+      if (!key) continue;
+      for (const auto& linked : pipeline::linked_patients(call_.api.services, call_.caller, *key)) {
+        all.push_back(pipeline::to_text(linked));
+      }
+    }
+    return all;
+  }
+
   /// "patient=7", "patient=Patient/7", "subject:Patient=7", or the whole address of one of ours.
   bool read_reference(std::string_view name, std::string_view value) {
     const std::size_t colon = name.find(':');
     const std::string_view parameter = name.substr(0, colon);
     const std::string_view target = colon == std::string_view::npos ? std::string_view() : name.substr(colon + 1);
     if (std::ranges::find(references_, parameter) == references_.end()) return false;
-    if (!target.empty() && !call_.definitions().is_resource(target)) return false;
+    const bool with_linked = target == "linked" && names_patients(parameter);
+    if (!target.empty() && !with_linked && !call_.definitions().is_resource(target)) return false;
     store::SearchTerm term;
     for (const std::string& item : alternatives(value)) {
-      for (const std::string& reference : references_meant(parameter, target, item)) {
+      const auto meant = with_linked ? with_all_linked(references_meant(parameter, "Patient", item))
+                                     : references_meant(parameter, target, item);
+      for (const std::string& reference : meant) {
         term.any_of.push_back(call_.hasher.hash(type_, parameter, SearchForm::reference, {}, reference));
       }
     }

@@ -2,6 +2,7 @@
 #include "gateway/api/change.h"
 #include "gateway/api/handlers.h"
 #include "gateway/api/search_parameters.h"
+#include "gateway/pipeline/person_links.h"
 
 namespace careway::api {
 namespace {
@@ -38,10 +39,15 @@ http::Response search_resources(const Call& call) {
   const store::SearchPage page = call.store().search(call.caller.tenant, search->query);
   if (!page.cursor_accepted) return call.refused("cursor-refused");
   if (!page.next_cursor.empty()) bundle.add_link("next", address_of(call, search->wanted, page.next_cursor));
-  for (const store::Resource& resource : page.resources) bundle.add_match(resource);
+  std::size_t shown = 0;
+  for (const store::Resource& resource : page.resources) {
+    if (pipeline::is_across_undone_link(call.api.services, call.caller, resource.body)) continue;
+    bundle.add_match(resource);
+    ++shown;
+  }
   // The total is known for nothing only when the first page is also the last.
   const bool is_all = search->query.cursor.empty() && page.next_cursor.empty();
-  const std::int64_t total = is_all ? static_cast<std::int64_t>(page.resources.size()) : -1;
+  const std::int64_t total = is_all ? static_cast<std::int64_t>(shown) : -1;
   set_fhir_body(response, bundle.finish(total), call.wire, call.definitions());
   return response;
 }

@@ -10,6 +10,7 @@
 #include "gateway/api/handlers.h"
 #include "gateway/api/overlay.h"
 #include "gateway/http/target.h"
+#include "gateway/pipeline/person_linker.h"
 #include "gateway/pipeline/stored_resource.h"
 
 namespace careway::api {
@@ -248,6 +249,9 @@ bool Transaction::commit(fhir::Issues& issues) {
     }
   }
   if (batch.resources.empty()) return true;
+  pipeline::PersonLinker linker(call_.api.services, call_.caller);
+  linker.note(batch);
+  const auto held = linker.examine(batch, instant_);
   const store::CommitResult result = call_.store().commit(call_.caller.tenant, batch);
   if (result.committed) return true;
   const Entry* writer = result.conflict.index < writers.size() ? writers[result.conflict.index] : nullptr;

@@ -18,7 +18,21 @@ std::vector<store::ResourceKey> linked_patients(const Services& services, const 
 /// The Patients that a Person resource holds together, in its order.
 std::vector<store::ResourceKey> members_of(fhir::Element person);
 
-/// The key under which the Person of a Patient is found; one Person alone holds it.
-std::uint64_t person_link_identity(const store::SearchHasher& hasher, std::string_view patient_reference);
+/// What a write must expect of the store when it rests on linked_patients(): that nobody is linked or parted meanwhile.
+/// Nothing when the Patient stands alone: a link that comes later takes nothing away.
+std::vector<store::Expectation> link_expectations(const Services& services, const Caller& caller,
+                                                  const store::ResourceKey& patient);
+
+/// True when the resource (FHIR JSON as stored) was drawn from several Patients (budget-drawn-from) of whom two are
+/// kept apart by now: nobody may see it any more, in whatever version.
+bool is_across_undone_link(const Services& services, const Caller& caller, std::string_view body);
+/// The same for what is not stored yet.
+bool is_across_undone_link(const Services& services, const Caller& caller, fhir::Element resource);
+
+/// The Patients that a resource was drawn from, by reference: its own (patient, subject) first.
+std::vector<std::string> drawn_from(fhir::Element resource, const language::Names& names);
+
+/// True for what only /people may write: a Person that holds Patients together, or a question about two.
+bool is_link_record(fhir::Element resource);
 
 }  // namespace careway::pipeline

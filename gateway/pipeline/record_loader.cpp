@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "gateway/pipeline/person_links.h"
 #include "gateway/pipeline/stored_resource.h"
 #include "mappers/engine/engine.h"
 #include "mappers/engine/slots.h"
@@ -25,6 +26,8 @@ WorkingSet::Item* WorkingSet::take(store::Resource&& resource) {
   if (resource.deleted) return &item;
   fhir::Issues issues;
   if (!fhir::read_json_into(item.document, resource.body, definitions_, issues)) item.deleted = true;
+  // What was drawn from people who were parted since is in no document any more.
+  item.deleted = item.deleted || is_across_undone_link(services_, caller_, resource.body);
   note_identifiers(item);
   return &item;
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "gateway/pipeline/person_facts.h"
 #include "mappers/engine/engine.h"
 #include "profiles/fhir/json.h"
 
@@ -54,6 +55,8 @@ constexpr std::array kReferenceParameters = {
     ReferenceParameter{"QuestionnaireResponse", "subject", "subject"},
     ReferenceParameter{"QuestionnaireResponse", "subject", "patient"},
     ReferenceParameter{"EpisodeOfCare", "patient", "patient"},
+    ReferenceParameter{"ChargeItem", "subject", "subject"},
+    ReferenceParameter{"ChargeItem", "subject", "patient"},
 };
 
 using store::SearchForm;
@@ -72,6 +75,36 @@ void add_identifier(fhir::Element identifier, std::string_view type, const Ident
   keys.hashes.push_back(hasher.hash(type, "identifier", SearchForm::system, system, {}));
   if (identities.has(type, system)) {
     keys.identities.push_back(hasher.hash(type, {}, SearchForm::identity, system, value));
+  }
+}
+
+/// A Patient is found by surname and birth date when people are linked.
+void add_meeting_keys(fhir::Element patient, const store::SearchHasher& hasher, SearchKeys& keys) {
+  for (const std::string& key : people::meeting_keys(demographics_of(patient))) {
+    keys.hashes.push_back(meeting_key_hash(key, hasher));
+  }
+}
+
+/// A Person is found by each Patient that it holds, and a Patient is in one Person alone.
+void add_person_links(fhir::Element person, const store::SearchHasher& hasher, SearchKeys& keys) {
+  for (fhir::Element link : person) {
+    if (link.name() != "link" || !link.child("target")) continue;
+    const std::string_view reference = link.child("target").child_value("reference");
+    if (reference.empty()) continue;
+    keys.hashes.push_back(hasher.hash("Person", "link", SearchForm::reference, {}, reference));
+    keys.hashes.push_back(hasher.hash("Person", "patient", SearchForm::reference, {}, reference));
+    keys.identities.push_back(person_link_identity(hasher, reference));
+  }
+}
+
+/// A question whether two Patients are one person is found by its state and by each of the two.
+void add_question_keys(fhir::Element task, const store::SearchHasher& hasher, SearchKeys& keys) {
+  const fhir::Element coding = task.child("code") ? task.child("code").child("coding") : fhir::Element();
+  if (!coding.exists() || coding.child_value("code") != kLinkQuestionCode) return;
+  keys.hashes.push_back(question_hash(hasher, task.child_value("status")));
+  for (fhir::Element input : task) {
+    if (input.name() != "input" || !input.child("valueReference")) continue;
+    keys.hashes.push_back(question_hash(hasher, input.child("valueReference").child_value("reference")));
   }
 }
 
@@ -103,11 +136,24 @@ std::vector<std::string_view> reference_parameters(std::string_view type) {
   for (const ReferenceParameter& row : kReferenceParameters) {
     if (row.type == type) parameters.push_back(row.parameter);
   }
+  if (type == "Person") parameters = {"link", "patient"};
   return parameters;
 }
 
 std::uint64_t minted_key_hash(std::string_view type, std::string_view minted_key, const store::SearchHasher& hasher) {
   return hasher.hash(type, "_minted", SearchForm::id, {}, minted_key);
+}
+
+std::uint64_t meeting_key_hash(std::string_view meeting_key, const store::SearchHasher& hasher) {
+  return hasher.hash("Patient", "_meeting", SearchForm::code, {}, meeting_key);
+}
+
+std::uint64_t person_link_identity(const store::SearchHasher& hasher, std::string_view patient_reference) {
+  return hasher.hash("Person", {}, SearchForm::identity, "link", patient_reference);
+}
+
+std::uint64_t question_hash(const store::SearchHasher& hasher, std::string_view status_or_candidate) {
+  return hasher.hash("Task", "_question", SearchForm::code, {}, status_or_candidate);
 }
 
 SearchKeys search_keys(fhir::Element resource, const IdentityRules& identities, const store::SearchHasher& hasher) {
@@ -127,6 +173,9 @@ SearchKeys search_keys(fhir::Element resource, const IdentityRules& identities, 
       keys.hashes.push_back(hasher.hash(type, row.parameter, SearchForm::reference, {}, reference));
     }
   }
+  if (type == "Patient") add_meeting_keys(resource, hasher, keys);
+  if (type == "Person") add_person_links(resource, hasher, keys);
+  if (type == "Task") add_question_keys(resource, hasher, keys);
   for (auto* list : {&keys.hashes, &keys.identities}) {
     std::ranges::sort(*list);
     list->erase(std::unique(list->begin(), list->end()), list->end());

@@ -39,8 +39,18 @@ std::vector<std::string_view> reference_parameters(std::string_view type);
 /// (engine::minted_key of its id).
 std::uint64_t minted_key_hash(std::string_view type, std::string_view minted_key, const store::SearchHasher& hasher);
 
-/// Keys for: _id, the minted key, identifier (four forms), and the reference parameters of the table in
-/// stored_resource.cpp.
+/// What Task.code says of a question whether two Patients are one person.
+inline constexpr std::string_view kLinkQuestionCode = "link-question";
+
+/// The key under which Patients are found by people::meeting_keys.
+std::uint64_t meeting_key_hash(std::string_view meeting_key, const store::SearchHasher& hasher);
+/// The identity under which the Person of a Patient ("Patient/7") is found; one Person alone holds it.
+std::uint64_t person_link_identity(const store::SearchHasher& hasher, std::string_view patient_reference);
+/// The key under which a link question is found by its status, or by one of its two Patients.
+std::uint64_t question_hash(const store::SearchHasher& hasher, std::string_view status_or_candidate);
+
+/// Keys for: _id, the minted key, identifier (four forms), the reference parameters of the table in
+/// stored_resource.cpp, and what links people: surnames with birth dates, Persons, link questions.
 SearchKeys search_keys(fhir::Element resource, const IdentityRules& identities, const store::SearchHasher& hasher);
 
 /// Sets id, meta.versionId and meta.lastUpdated (R4 section 2.26.3.2); other meta content stays.

@@ -241,6 +241,9 @@ Conversion boolean_to_fhir(std::string_view text, const std::map<std::string, st
 Conversion boolean_to_partner(std::string_view value, const std::map<std::string, std::string>& arguments,
                               std::string_view& text) {
   text = value == "true" ? argument_or(arguments, "true", "true") : argument_or(arguments, "false", "false");
+  if (text.empty()) {
+    return {ConvertStatus::cannot_hold, "boolean-no-word", "The partner's format can say only the other of yes and no."};
+  }
   return {};
 }
 

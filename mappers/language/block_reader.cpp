@@ -39,7 +39,9 @@ void read_constant(Reading& reading, const YamlNode& node, Block& block) {
   auto path = read_fhir_path(reading, *slot);
   const auto text = read_text(reading, *value, "The value of a constant");
   if (!path || !text || !reading.count_row(node.place)) return;
-  block.constants.push_back({std::move(*path), reading.names.resolve(*text), node.place});
+  const bool is_quoted = text->size() > 2 && text->front() == '\'' && text->back() == '\'';
+  std::string written = is_quoted ? text->substr(1, text->size() - 2) : reading.names.resolve(*text);
+  block.constants.push_back({std::move(*path), std::move(written), node.place});
 }
 
 void read_derived(Reading& reading, const YamlNode& node, Block& block) {

@@ -183,7 +183,10 @@ void check_code_row(const CodeCheck& check, const CodeMap& map, const ResolvedFi
 
 void check_literal(const CodeCheck& check, std::string_view value, const ResolvedSlot& slot, const Place& place) {
   const std::string_view type = check.resolver.definitions().type(slot.type()).name;
-  const bool is_allowed = has_form(type, value) && check.resolver.is_in_binding(last_entry(check, slot), value);
+  // Reference.type is a uri and names a resource type by its plain word.
+  const bool is_resource_type = type == "uri" && check.resolver.definitions().is_resource(value);
+  const bool is_allowed =
+      (is_resource_type || has_form(type, value)) && check.resolver.is_in_binding(last_entry(check, slot), value);
   if (is_allowed) return;
   std::string mend = " Write a " + std::string(type) + ".";
   if (const auto allowed = required_codes(check, slot)) {

@@ -133,9 +133,20 @@ bool ProfilePlaces::is_chosen(const ProfileView& slice, const Slicing& slicing, 
       return one.path == "$this" && !slice.element().types.empty() && has_type(slice.element(), type);
     }
     if (one.kind != Discriminator::Kind::value && one.kind != Discriminator::Kind::pattern) return false;
-    const auto said = predicate_value(slot, step, one.path);
-    return said && fixed_at(slice, one.path) == said;
+    if (const auto said = predicate_value(slot, step, one.path)) return fixed_at(slice, one.path) == said;
+    return agrees_below(slice, slot.steps[step], one.path);
   });
+}
+
+/// A slice told apart by a whole concept (category): the predicates on its parts say which one is meant.
+bool ProfilePlaces::agrees_below(const ProfileView& slice, const SlotStep& step, std::string_view path) {
+  bool any = false;
+  for (const Predicate& predicate : step.predicates) {
+    if (!is_below(predicate.child, path)) continue;
+    if (fixed_at(slice, predicate.child) != predicate.value) return false;
+    any = true;
+  }
+  return any;
 }
 
 void ProfilePlaces::look_in(const Range& range, const ResolvedSlot& slot, std::size_t step, ProfileStep& out) {

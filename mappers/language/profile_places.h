@@ -68,6 +68,7 @@ class ProfilePlaces {
   std::vector<Range> ranges_below(const ProfileView& view, std::string_view type);
   void look_in(const Range& range, const ResolvedSlot& slot, std::size_t step, ProfileStep& out);
   void add_extension(const ResolvedSlot& slot, std::size_t step, ProfileStep& out);
+  bool agrees_below(const ProfileView& slice, const SlotStep& step, std::string_view path);
   bool is_chosen(const ProfileView& slice, const packages::Slicing& slicing, const ResolvedSlot& slot,
                  std::size_t step);
 

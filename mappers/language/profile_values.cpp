@@ -42,6 +42,16 @@ Written written_by(const ProfileCheck& check, const UsedSlot& used) {
     if (used.derived->rule != "status-from-period") return out;
     for (const auto& [name, value] : used.derived->arguments) out.literals.push_back(value);
   } else if (used.row != nullptr) {
+    if (used.row->converter.name == "boolean") {
+      // A word that is left empty cannot be said.
+      const auto& words = used.row->converter.arguments;
+      for (const auto& [can, cannot] : {std::pair("true", "false"), std::pair("false", "true")}) {
+        const auto word = words.find(cannot);
+        if (word == words.end() || !word->second.empty()) continue;
+        out.literals.emplace_back(can);
+        return out;
+      }
+    }
     if (used.row->converter.name == "code") out.code_map = code_map_of(check, used.row->converter.arguments);
     const std::string_view name = used.slot.steps.back().name;
     // Money writes its own currency.

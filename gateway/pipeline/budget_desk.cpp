@@ -81,8 +81,11 @@ std::optional<BudgetDesk::Worked> BudgetDesk::work(const store::ResourceKey& sub
   if (!loaded) return std::nullopt;
   Worked worked;
   worked.inputs = std::move(*loaded);
-  const auto inputs = budget::read_inputs(worked.inputs.elements(), library_->names(), issues);
+  auto inputs = budget::read_inputs(worked.inputs.elements(), library_->names(), issues);
   if (!inputs) return std::nullopt;
+  // A budget over several plans is of none of them.
+  const auto is_plan = [](const BudgetInputs::Item& item) { return item.key.type == "CarePlan"; };
+  if (std::ranges::count_if(worked.inputs.items, is_plan) > 1) inputs->plan.clear();
   const std::size_t errors_before = issues.error_count();
   worked.previous = newest(question.issuer.code, question.reference, issues);
   if (issues.error_count() > errors_before) return std::nullopt;
@@ -99,6 +102,11 @@ std::optional<BudgetDesk::Worked> BudgetDesk::work(const store::ResourceKey& sub
   if (question.created.empty()) question.created = now(services_);
   worked.rates = rates();
   issues.append(worked.rates->left_out);
+  // What the person was given before the plan began is known, whichever version it was.
+  if (worked.previous && worked.previous->budget.issued_on && inputs->plan_start &&
+      *worked.previous->budget.issued_on <= *inputs->plan_start) {
+    inputs->plan_start.reset();
+  }
   auto budget = budget::calculate(*inputs, worked.rates->book, question, issues);
   if (!budget) return std::nullopt;
   worked.budget = std::move(*budget);

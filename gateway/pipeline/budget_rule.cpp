@@ -97,25 +97,25 @@ class EarlyPlan {
         library_(services.library()),
         hasher_(caller.tenant, services.search_secret) {}
 
-  /// True when there is a budget and none of them was issued by the day on which the plan starts.
-  bool is_early(fhir::Element plan) {
+  /// True when there is a budget of the plan and none was issued by the day on which the plan starts. `also` is one
+  /// more, in the state in which it will be stored.
+  bool is_early(fhir::Element plan, const budget::Budget* also = nullptr) {
     const fhir::Element subject = plan.child("subject");
     const auto patient = subject ? parse_reference(subject.child_value("reference")) : std::nullopt;
     if (!patient) return false;
     const store::ResourceKey key{"CarePlan", std::string(plan.child_value("id"))};
-    bool any = false;
     Day earliest;
+    if (also != nullptr) earliest = also->issued_on.value_or(today());
     for (const fhir::Document& found : referring("ClaimResponse", "patient", to_text(*patient))) {
       fhir::Issues unreadable;
       if (!is_budget(found.root(), library_->names())) continue;
       const auto budget = budget::read_budget(found.root(), library_->names(), unreadable);
       if (!budget || budget->status == "withdrawn") continue;
       if (!budget->plan.empty() && parse_reference(budget->plan) != key) continue;
-      any = true;
       const fhir::CivilDate issued = budget->issued_on.value_or(today());
       if (!earliest || issued < *earliest) earliest = issued;
     }
-    if (!any) return false;
+    if (!earliest) return false;
     const Day start = start_of_plan(plan, key);
     return start && *start < *earliest;
   }
@@ -127,8 +127,7 @@ class EarlyPlan {
     if (!stored || stored->deleted) return false;
     fhir::Issues unreadable;
     const auto plan = fhir::read_json(stored->body, library_->definitions(), unreadable);
-    const Day start = plan ? start_of_plan(plan->root(), *key) : std::nullopt;
-    return start && *start < budget.issued_on.value_or(today());
+    return plan && is_early(plan->root(), &budget);
   }
 
  private:

@@ -38,7 +38,7 @@ class BudgetWriter {
                                                 : "active");
     std::size_t funders = 0;
     for (const Stream& stream : budget_.streams) funders += stream.is_top_up ? 0U : 1U;
-    tree_.concept_of(0, "type", "budget-kind", funders > 1 ? "blended" : "single");
+    kind(funders > 1 ? "blended" : "single");
     tree_.value(0, "use", "predetermination");
     tree_.reference(0, "patient", budget_.patient);
     tree_.value(0, "created", budget_.created);
@@ -53,6 +53,19 @@ class BudgetWriter {
   }
 
  private:
+  /// R4 prefers its own list of types of claims, which has none for budgets: the nearest of it stands beside ours.
+  void kind(std::string_view code) {
+    const NodeIndex type = tree_.add(0, "type");
+    coding(type, "budget-kind", code);
+    coding(type, "claim-type", "professional");
+  }
+
+  void coding(NodeIndex concept_node, std::string_view system_alias, std::string_view code) {
+    const NodeIndex node = tree_.add(concept_node, "coding");
+    tree_.value(node, "system", tree_.url(system_alias));
+    tree_.value(node, "code", code);
+  }
+
   void head_extensions() {
     tree_.number(tree_.extension(0, "budget-version"), "valuePositiveInt", std::to_string(budget_.version));
     tree_.code_part(0, tree_.url("budget-status"), "budget-status-code", budget_.status);

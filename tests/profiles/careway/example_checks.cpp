@@ -25,6 +25,19 @@ validation::Options options() {
   return options;
 }
 
+std::vector<std::string> told(const fhir::Issues& issues, const std::string& name) {
+  std::vector<std::string> out;
+  for (const fhir::Issue& issue : issues.items()) {
+    if (issue.severity < fhir::Severity::warning) continue;
+    out.push_back((issue.severity == fhir::Severity::warning ? "warning " : "error ") + issue.code + " " + issue.path);
+    if (std::getenv("CAREWAY_PRINT_FINDINGS") != nullptr) {
+      std::printf("%s: %s %s\n", name.c_str(), out.back().c_str(), issue.text.c_str());
+    }
+  }
+  std::ranges::sort(out);
+  return out;
+}
+
 }  // namespace
 
 Knowledge::Knowledge(std::vector<packages::PackageFile> more) {
@@ -42,16 +55,14 @@ std::vector<std::string> Knowledge::findings(const std::filesystem::path& file) 
   fhir::Issues issues;
   const auto document = fhir::read_json(text_of(file), r4(), issues);
   if (document) validator_->validate(document->root(), {}, options(), issues);
-  std::vector<std::string> out;
-  for (const fhir::Issue& issue : issues.items()) {
-    if (issue.severity < fhir::Severity::warning) continue;
-    out.push_back((issue.severity == fhir::Severity::warning ? "warning " : "error ") + issue.code + " " + issue.path);
-    if (std::getenv("CAREWAY_PRINT_FINDINGS") != nullptr) {
-      std::printf("%s: %s %s\n", file.filename().c_str(), out.back().c_str(), issue.text.c_str());
-    }
-  }
-  std::ranges::sort(out);
-  return out;
+  return told(issues, file.filename().string());
+}
+
+std::vector<std::string> Knowledge::findings(const fhir::Document& document,
+                                             const std::vector<std::string>& canonicals) {
+  fhir::Issues issues;
+  validator_->validate(document.root(), canonicals, options(), issues);
+  return told(issues, "in memory");
 }
 
 std::vector<std::string> expected_findings(std::filesystem::path example) {

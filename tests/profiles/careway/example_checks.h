@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "profiles/fhir/document.h"
 #include "profiles/packages/package_set.h"
 #include "profiles/validation/validator.h"
 
@@ -19,6 +20,8 @@ class Knowledge {
   /// Errors and warnings about a FHIR JSON file, as "severity code path", sorted. Best practice is left out; extensions
   /// of UK Core count as known whether or not it is loaded.
   std::vector<std::string> findings(const std::filesystem::path& file);
+  /// The same of a resource that is in memory, also held to the profiles named.
+  std::vector<std::string> findings(const fhir::Document& document, const std::vector<std::string>& canonicals);
   [[nodiscard]] const packages::PackageSet& set() const { return set_; }
   validation::Validator& validator() { return *validator_; }
 

@@ -110,6 +110,8 @@ constexpr std::array kErrors = {
     ErrorRow{"anchor-missing", 404, "not-found", "The record has nothing at this address."},
     ErrorRow{"required-missing", 422, "processing", "The record lacks something that this format must say."},
     ErrorRow{"modifier-present", 422, "processing", "The record says something that this format cannot say safely."},
+    ErrorRow{"cost-blended", 422, "business-rule",
+             "Only part of this cost is money of this return. Ask for the return of the person's budget instead."},
     ErrorRow{"another-document", 400, "invalid", "The document in the body is not the one that the address names."},
     // Operations and budgets
     ErrorRow{"parameters-expected", 400, "invalid", "This operation takes a resource Parameters."},
@@ -124,6 +126,9 @@ constexpr std::array kErrors = {
     ErrorRow{"budget-subject", 422, "business-rule", "A budget is worked out for a Patient or for one's CarePlan."},
     ErrorRow{"budget-frozen", 422, "business-rule",
              "A budget is never overwritten or deleted. Withdraw it, or make its next version."},
+    ErrorRow{"return-", 422, "business-rule", "The budget cannot go out in this return."},
+    ErrorRow{"account-unknown", 404, "not-found", "There is no account of that issuer and reference."},
+    ErrorRow{"movement-", 422, "business-rule", "The movements of the account cannot be added up."},
     ErrorRow{"budget-", 422, "business-rule", "The budget cannot be worked out or stored like this."},
     ErrorRow{"approval-", 422, "business-rule", "The approval is not one that may be given."},
     ErrorRow{"money-", 422, "business-rule", "The amounts cannot be worked out like this."},

@@ -5,7 +5,6 @@
 #include "adapters/platform/crypto.h"
 #include "gateway/pipeline/record_loader.h"
 #include "gateway/pipeline/validators.h"
-#include "mappers/budget/budget_fhir.h"
 #include "mappers/engine/engine.h"
 #include "mappers/money/rational.h"
 #include "profiles/fhir/json.h"
@@ -250,21 +249,6 @@ bool is_cost_its_own(fhir::Element service, budget::ReturnKind kind, const langu
                "Only part of this cost is money of this return, and a plain row would claim all of it. Write the "
                "return of the person's budget instead (careway budget returns).");
   return false;
-}
-
-std::optional<budget::Budget> BudgetReturns::find(std::string_view issuer, std::string_view reference,
-                                                  std::string_view version, fhir::Issues& issues) {
-  const auto library = services_.library();
-  WorkingSet set(services_, caller_, library->definitions());
-  const std::string key = std::string(issuer) + ':' + std::string(reference) + ':' + std::string(version);
-  for (const store::ResourceKey& found :
-       set.with_identifier("ClaimResponse", library->names().resolve("budget"), key)) {
-    const WorkingSet::Item* item = set.find(found);
-    if (item == nullptr) continue;
-    return budget::read_budget(item->document.root(), library->names(), issues);
-  }
-  issues.error("budget-unknown", "budget", "There is no budget of that issuer, reference and version.");
-  return std::nullopt;
 }
 
 std::optional<ReturnFile> BudgetReturns::write(const budget::Budget& budget, const budget::ReturnQuestion& question,

@@ -36,11 +36,6 @@ class BudgetReturns {
  public:
   BudgetReturns(const Services& services, const Caller& caller) : services_(services), caller_(caller) {}
 
-  /// A version of a budget as it is stored; nothing with "budget-unknown" when there is none, or with the issues of
-  /// budget::read_budget.
-  std::optional<budget::Budget> find(std::string_view issuer, std::string_view reference, std::string_view version,
-                                     fhir::Issues& issues);
-
   /// Makes the return and writes it in the face. Issues of budget::make_return; a row that the map or the format
   /// refuses is left out, its issues name the line, and its value stands in the ledger as in-record.
   std::optional<ReturnFile> write(const budget::Budget& budget, const budget::ReturnQuestion& question,

@@ -57,6 +57,7 @@ constexpr std::array kReferenceParameters = {
     ReferenceParameter{"EpisodeOfCare", "patient", "patient"},
     ReferenceParameter{"ChargeItem", "subject", "subject"},
     ReferenceParameter{"ChargeItem", "subject", "patient"},
+    ReferenceParameter{"PaymentNotice", "request", "request"},
 };
 
 using store::SearchForm;
@@ -167,10 +168,13 @@ SearchKeys search_keys(fhir::Element resource, const IdentityRules& identities, 
       continue;
     }
     const std::string_view reference = child.child_value("reference");
-    if (reference.empty()) continue;
+    const fhir::Element logical = reference.empty() ? child.child("identifier") : fhir::Element();
+    if (reference.empty() && !logical) continue;
     for (const ReferenceParameter& row : kReferenceParameters) {
       if (row.type != type || row.element != child.name()) continue;
-      keys.hashes.push_back(hasher.hash(type, row.parameter, SearchForm::reference, {}, reference));
+      keys.hashes.push_back(reference.empty() ? hasher.hash(type, row.parameter, SearchForm::system_and_code,
+                                                            logical.child_value("system"), logical.child_value("value"))
+                                              : hasher.hash(type, row.parameter, SearchForm::reference, {}, reference));
     }
   }
   if (type == "Patient") add_meeting_keys(resource, hasher, keys);

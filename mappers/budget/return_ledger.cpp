@@ -63,12 +63,12 @@ bool adds_up(const std::vector<LedgerLine>& ledger) {
          are_same(sum({Kind::claim, Kind::other_return, Kind::remainder}), sum({Kind::gross}));
 }
 
-std::string ledger_csv(ReturnKind kind, const std::vector<LedgerLine>& ledger) {
+std::string ledger_csv(std::optional<ReturnKind> kind, const std::vector<LedgerLine>& ledger) {
   std::string out = "kind,return,stream,line,reason,week,period,kept\r\n";
   for (const LedgerLine& line : ledger) {
     out += kWords[static_cast<std::size_t>(line.kind)];
     out += ',';
-    out += to_text(kind);
+    if (kind) out += to_text(*kind);
     for (const std::string_view text :
          {std::string_view(line.stream), std::string_view(line.line), std::string_view(line.reason)}) {
       out += ',';

@@ -89,7 +89,7 @@ std::vector<LedgerLine> remainder_of(const Budget& budget);
 /// Whether written, difference and in_record make the claim, and claim, other returns and remainder the gross: at each
 /// level, to the penny.
 bool adds_up(const std::vector<LedgerLine>& ledger);
-/// As CSV: kind, return, stream, line, reason, week, period, kept. Amounts in pounds.
-std::string ledger_csv(ReturnKind kind, const std::vector<LedgerLine>& ledger);
+/// As CSV: kind, return, stream, line, reason, week, period, kept. Amounts in pounds. No kind: of no return.
+std::string ledger_csv(std::optional<ReturnKind> kind, const std::vector<LedgerLine>& ledger);
 
 }  // namespace careway::budget

@@ -36,7 +36,9 @@ bool is_left_out(std::uint32_t point) {
          (point >= 0x2B9 && point <= 0x2BF) || (point >= 0x2010 && point <= 0x2019);
 }
 
-/// The code point at the front of UTF-8 text and its length; a byte that is no UTF-8 is itself.
+constexpr std::uint32_t kNoCodePoint = 0xFFFFFFFF;
+
+/// The code point at the front of UTF-8 text and its length; a byte that is no UTF-8 is none.
 std::uint32_t code_point(std::string_view text, std::size_t& length) {
   const auto byte = [&](std::size_t i) { return static_cast<std::uint32_t>(static_cast<unsigned char>(text[i])); };
   const auto follows = [&](std::size_t i) { return i < text.size() && (byte(i) & 0xC0) == 0x80; };
@@ -49,7 +51,7 @@ std::uint32_t code_point(std::string_view text, std::size_t& length) {
     length = 3;
     return (byte(0) & 0x0F) << 12 | (byte(1) & 0x3F) << 6 | (byte(2) & 0x3F);
   }
-  return byte(0);
+  return byte(0) < 0x80 ? byte(0) : kNoCodePoint;
 }
 
 }  // namespace

@@ -185,7 +185,11 @@ std::string test_name(const testing::TestParamInfo<Pair>& pair) {
 INSTANTIATE_TEST_SUITE_P(Pairs, CrossEdit,
                          testing::Values(Pair{"council-package", "marketplace"}, Pair{"marketplace", "council-package"},
                                          Pair{"cld-r2", "council-package"}, Pair{"cld-r2", "marketplace"},
-                                         Pair{"cld-r1", "cld-r2"}),
+                                         Pair{"cld-r1", "cld-r2"},
+                                         Pair{"council-eligibility", "marketplace-eligibility"},
+                                         Pair{"marketplace-eligibility", "council-eligibility"},
+                                         Pair{"council-budget", "marketplace-budget"},
+                                         Pair{"marketplace-budget", "council-budget"}),
                          test_name);
 
 }  // namespace

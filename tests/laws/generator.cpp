@@ -11,6 +11,38 @@ void shuffle(std::vector<std::size_t>& order, Dice& dice) {
   for (std::size_t i = order.size(); i > 1; --i) std::swap(order[i - 1], order[dice.below(i)]);
 }
 
+/// Places of which an item has one at most: a schema's alternatives, which its shape does not tell.
+const std::vector<std::vector<std::string_view>> kAlternatives = {
+    {"Percent", "Fraction", "WeekAmount", "Rest"},
+    {"percent", "fraction", "weekAmount", "rest"},
+    {"Category", "ContinuingCareProduct", "EducationProvision"},
+    {"service", "careProduct", "educationProvision"}};
+
+/// Of the alternatives that the schema has here all but one, chosen by chance. Two of four names are no alternatives.
+std::vector<std::string_view> left_out(const formats::Field& schema, Dice& dice) {
+  std::vector<std::string_view> out;
+  for (const auto& names : kAlternatives) {
+    std::vector<std::string_view> here;
+    for (const std::string_view name : names) {
+      if (schema.child(name) != nullptr) here.push_back(name);
+    }
+    if (here.size() < names.size()) continue;
+    here.erase(here.begin() + static_cast<std::ptrdiff_t>(dice.below(here.size())));
+    out.insert(out.end(), here.begin(), here.end());
+  }
+  return out;
+}
+
+/// What an item must say although its schema does not demand it by itself: one of two ids, one of four amounts.
+bool must_be_said(const formats::Field& schema, const formats::Field& child) {
+  const bool names_person = child.name == "Authority" || child.name == "PersonReference" || child.name == "authority" ||
+                            child.name == "reference";
+  const auto& parts = child.name[0] < 'a' ? kAlternatives[0] : kAlternatives[1];
+  const bool is_part = std::ranges::find(parts, child.name) != parts.end();
+  return (names_person && (schema.child("NHSPatient") != nullptr || schema.child("nhsPatient") != nullptr)) ||
+         (is_part && schema.child(parts[1]) != nullptr && schema.child(parts[3]) != nullptr);
+}
+
 std::string cell(std::string_view text, char delimiter, Dice& dice) {
   const bool must_quote =
       text.find_first_of("\"\r\n") != std::string_view::npos || text.find(delimiter) != std::string_view::npos;
@@ -171,6 +203,10 @@ void Generator::fill_row(fhir::Document& document, Dice& dice, Mood mood, const 
 std::string Generator::tree_bytes(std::uint64_t seed, Mood mood) {
   Dice dice(seed);
   fhir::Document document;
+  chosen_ = nullptr;
+  if (const auto& chooses = face_.plan->root->chooses; !chooses.empty()) {
+    chosen_ = &chooses[0].cases[dice.below(chooses[0].cases.size())];
+  }
   fill_item(document, 0, face_.format->shape().root, face_.plan->root.get(), 0, dice, mood);
   const bool is_json = face_.plan->date_form == "yyyy-mm-dd";
   if (mood != Mood::plain) shuffle_children(document, 0, is_json, dice);
@@ -183,7 +219,9 @@ std::string Generator::tree_bytes(std::uint64_t seed, Mood mood) {
 
 void Generator::fill_item(fhir::Document& document, fhir::NodeIndex parent, const formats::Field& schema,
                           const engine::PlanBlock* block, std::uint16_t trie, Dice& dice, Mood mood) {
+  const std::vector<std::string_view> others = left_out(schema, dice);
   for (const formats::Field& child : schema.children) {
+    if (std::ranges::find(others, child.name) != others.end()) continue;
     std::uint16_t at = block == nullptr || trie == kNoIndex ? kNoIndex : block->find_child(trie, child.name);
     const engine::PlanBlock* inner = block;
     const engine::PlanEach* each = nullptr;
@@ -192,8 +230,9 @@ void Generator::fill_item(fhir::Document& document, fhir::NodeIndex parent, cons
       inner = each->block.get();
       at = 0;
     }
-    std::size_t count = child.min > 0 || dice.chance(mood == Mood::plain ? 85 : 60) ? 1 : 0;
-    if (child.max > 1) count = dice.below(4);
+    const bool is_needed = child.min > 0 || must_be_said(schema, child);
+    std::size_t count = is_needed || dice.chance(mood == Mood::plain ? 85 : 60) ? 1 : 0;
+    if (child.max > 1) count = std::max(child.min, dice.below(4));
     std::vector<std::string> keys;
     for (std::size_t i = 0; i < count; ++i) {
       const fhir::NodeIndex node = document.append(parent, child.name);
@@ -226,7 +265,7 @@ void Generator::fill_child(fhir::Document& document, fhir::NodeIndex node, const
     std::size_t place = 0;
     std::vector<const engine::PlanRow*> rows;
     const std::uint16_t field = block == nullptr || trie == kNoIndex ? kNoIndex : block->trie[trie].field;
-    if (field != kNoIndex) rows = rows_of_field(*face_.plan, *block, nullptr, field, place);
+    if (field != kNoIndex) rows = rows_of_field(*face_.plan, *block, chosen_, field, place);
     ValueMaker maker(face_, dice, mood);
     const bool is_json = face_.plan->date_form == "yyyy-mm-dd";
     const bool is_number = schema.type == formats::FieldType::integer || schema.type == formats::FieldType::decimal;
@@ -236,6 +275,11 @@ void Generator::fill_child(fhir::Document& document, fhir::NodeIndex node, const
                                                                               : fhir::ValueKind::text;
     std::string text = maker.make(rows.empty() ? nullptr : rows[0], place, &schema);
     if (schema.name == "authority" || schema.name == "Authority") text = "E09000033";
+    if (schema.name == "fraction" || schema.name == "Fraction") text = dice.chance(50) ? "1/3" : "2/7";
+    if (schema.name == "Weeks") text = dice.chance(50) ? "26.5" : "365/7";
+    if (chosen_ != nullptr && block == face_.plan->root.get() && field == block->chooses[0].by.field) {
+      text = block->chooses[0].code_map->to_partner(chosen_->code, block->chooses[0].release).value_or("");
+    }
     document.set_value(node, kind, document.intern(text));
   }
   fill_item(document, node, schema, block, trie, dice, mood);

@@ -40,6 +40,7 @@ class Generator {
   std::string tree_bytes(std::uint64_t seed, Mood mood);
 
   FaceView face_;
+  const engine::PlanCase* chosen_ = nullptr;  ///< what the XML or JSON document that is being made is about
 };
 
 /// Reads all documents of a file.

@@ -46,7 +46,7 @@ struct FaceView {
 };
 
 FaceView view_of(const pipeline::Face& face);
-/// The five faces, in a fixed order.
+/// Every face, in a fixed order.
 std::vector<FaceView> all_faces();
 /// A context in which every face can be put and got.
 engine::Context context_for(const FaceView& face);

@@ -64,13 +64,6 @@ std::vector<store::ResourceKey> linked_patients(const Services& services, const 
   return linked;
 }
 
-std::vector<store::Expectation> link_expectations(const Services& services, const Caller& caller,
-                                                  const store::ResourceKey& patient) {
-  const auto person = person_of(services, caller, patient);
-  if (!person) return {};
-  return {{person->key, person->version}};
-}
-
 std::vector<std::string> drawn_from(fhir::Element resource, const language::Names& names) {
   std::vector<std::string> patients;
   const std::string url = names.resolve(kDrawnFrom);

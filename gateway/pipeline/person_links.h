@@ -18,11 +18,6 @@ std::vector<store::ResourceKey> linked_patients(const Services& services, const 
 /// The Patients that a Person resource holds together, in its order.
 std::vector<store::ResourceKey> members_of(fhir::Element person);
 
-/// What a write must expect of the store when it rests on linked_patients(): that nobody is linked or parted meanwhile.
-/// Nothing when the Patient stands alone: a link that comes later takes nothing away.
-std::vector<store::Expectation> link_expectations(const Services& services, const Caller& caller,
-                                                  const store::ResourceKey& patient);
-
 /// True when the resource (FHIR JSON as stored) was drawn from several Patients (budget-drawn-from) of whom two are
 /// kept apart by now: nobody may see it any more, in whatever version.
 bool is_across_undone_link(const Services& services, const Caller& caller, std::string_view body);

@@ -178,7 +178,7 @@ int run_map_check(const Parts& parts, const GlobalOptions& global, const MapChec
   fhir::Issues issues;
   const auto packages = pipeline::LoadedPackages::open(parts.files, package_paths(parts, {}), issues);
   const auto library = pipeline::FaceLibrary::load(parts.files, all.maps_folder, all.names_file, definitions.get(),
-                                                   issues, &packages->set());
+                                                   issues, &packages->set(), all.extra_maps_folder);
   Problems problems(console);
   if (library == nullptr) {
     problems.tell_all(issues);
@@ -200,8 +200,9 @@ int run_map_check(const Parts& parts, const GlobalOptions& global, const MapChec
     if (!options.shows_coverage) continue;
     const platform::HmacKeyer keyer("careway on the command line");
     std::set<std::string> exercised;
-    for (const std::string& name : case_names(parts.files, all.maps_folder, folder_of(map.file))) {
-      exercised.merge(run_case(parts.files, all.maps_folder, folder_of(map.file), name, *library, keyer).rows);
+    const std::string& maps_folder = map.faces.front()->maps_folder;
+    for (const std::string& name : case_names(parts.files, maps_folder, folder_of(map.file))) {
+      exercised.merge(run_case(parts.files, maps_folder, folder_of(map.file), name, *library, keyer).rows);
     }
     show_coverage(console, map, language::measure_coverage(*map.map, definitions.get(), map.shapes()),
                   unexercised_rows(map, exercised));
@@ -211,7 +212,6 @@ int run_map_check(const Parts& parts, const GlobalOptions& global, const MapChec
 
 int run_map_test(const Parts& parts, const GlobalOptions& global, const std::vector<std::string>& maps,
                  Console& console) {
-  const GlobalOptions all = completed(global, parts.share_folder);
   const auto bench = Workbench::open(parts, global, console);
   if (bench == nullptr) return kDataRefused;
   const std::vector<MapFaces> known = maps_of(bench->library());
@@ -221,9 +221,10 @@ int run_map_test(const Parts& parts, const GlobalOptions& global, const std::vec
   for (const MapFaces& map : known) {
     if (!is_meant(map, maps)) continue;
     const std::string folder = folder_of(map.file);
-    for (const std::string& name : case_names(parts.files, all.maps_folder, folder)) {
+    const std::string& maps_folder = map.faces.front()->maps_folder;
+    for (const std::string& name : case_names(parts.files, maps_folder, folder)) {
       const CaseResult result =
-          run_case(parts.files, all.maps_folder, folder, name, bench->library(), bench->services().keyer);
+          run_case(parts.files, maps_folder, folder, name, bench->library(), bench->services().keyer);
       ++(result.failures.empty() ? passed : failed);
       if (console.format == OutputFormat::json) {
         std::string out = "{";

@@ -74,6 +74,7 @@ std::optional<config::Config> configuration(const Parts& parts, const GlobalOpti
   take(config.address, options.address);
   take(config.deployment_key_file, options.deployment_key_file);
   take(config.maps_folder, global.maps_folder);
+  take(config.extra_maps_folder, global.extra_maps_folder);
   take(config.names_file, global.names_file);
   take(config.definitions_file, global.definitions_file);
   if (options.port) config.port = *options.port;
@@ -157,7 +158,7 @@ class Gateway {
                                           const auto digest = keyer_.digest(bytes);
                                           return std::string(digest.begin(), digest.end());
                                         })),
-        services_{*store_,         parts.clock,  parts.random,     keyer_, [this] { return faces_; },
+        services_{*store_,         parts.clock,  parts.random,      keyer_, [this] { return faces_; },
                   search_secret(), &validators_, policy_of(config), &rates_},
         callers_(std::move(callers)),
         problems_(
@@ -190,8 +191,8 @@ class Gateway {
                                                                  const packages::PackageSet& packages,
                                                                  Console& console) {
     fhir::Issues issues;
-    auto faces =
-        pipeline::FaceLibrary::load(parts.files, files.maps_folder, files.names_file, definitions, issues, &packages);
+    auto faces = pipeline::FaceLibrary::load(parts.files, files.maps_folder, files.names_file, definitions, issues,
+                                             &packages, files.extra_maps_folder);
     if (faces) return faces;
     for (const fhir::Issue& issue : issues.items()) tell(console, map_problem(issue));
     throw wrong_configuration("The maps have mistakes. careway map check shows them.");
@@ -290,7 +291,8 @@ int run_serve(const Parts& parts, const GlobalOptions& global, const ServeOption
   parts.files.make_folder(config->data_folder);
   const EndSignals signals;
   const GlobalOptions files =
-      completed({config->maps_folder, config->names_file, config->definitions_file}, parts.share_folder);
+      completed({config->maps_folder, config->names_file, config->definitions_file, config->extra_maps_folder},
+                parts.share_folder);
   Gateway gateway(parts, *config, files, std::move(*callers), console);
   const bool is_version_6 = config->address.find(':') != std::string::npos;
   console.err << fmt::format("Careway listens on http://{}{}{}:{}\n", is_version_6 ? "[" : "", config->address,

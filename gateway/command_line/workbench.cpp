@@ -52,7 +52,7 @@ std::unique_ptr<Workbench> Workbench::open(const Parts& parts, const GlobalOptio
   fhir::Issues issues;
   const auto packages = pipeline::LoadedPackages::open(parts.files, package_paths(parts, {}), issues);
   bench->library_ = pipeline::FaceLibrary::load(parts.files, all.maps_folder, all.names_file, bench->definitions_.get(),
-                                                issues, &packages->set());
+                                                issues, &packages->set(), all.extra_maps_folder);
   if (bench->library_ != nullptr) return bench;
   for (const fhir::Issue& issue : issues.items()) tell(console, map_problem(issue));
   return nullptr;

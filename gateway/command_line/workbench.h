@@ -33,6 +33,7 @@ struct GlobalOptions {
   std::string maps_folder;
   std::string names_file;
   std::string definitions_file;
+  std::string extra_maps_folder;  ///< empty: none
 };
 
 /// The FHIR definitions in memory. The view stays good while this lives.

@@ -170,6 +170,7 @@ void read_document(const YAML::Node& root, std::string_view file, Config& config
   reader.text("data-folder", config.data_folder);
   reader.text("deployment-key-file", config.deployment_key_file);
   reader.text("maps-folder", config.maps_folder);
+  reader.text("extra-maps-folder", config.extra_maps_folder);
   reader.text("names-file", config.names_file);
   reader.text("definitions-file", config.definitions_file);
   Reader fhir_part(reader.find("fhir"), file, issues);

@@ -36,6 +36,7 @@ struct Config {
   std::string data_folder = "data";
   std::string deployment_key_file;   ///< empty: deployment.key in the data folder, made at the first start
   std::string maps_folder;           ///< empty: beside the program
+  std::string extra_maps_folder;     ///< further maps, of an operator's own schemas; empty: none
   std::string names_file;            ///< empty: beside the program
   std::string definitions_file;      ///< empty: beside the program
   bool client_ids_allowed = true;    ///< PUT may create a resource under an id that the client chose

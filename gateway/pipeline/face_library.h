@@ -19,8 +19,9 @@ namespace careway::pipeline {
 
 /// One face: a map compiled for one format. Immutable.
 struct Face {
-  std::string name;      ///< "cld-r2"
-  std::string map_file;  ///< "cld/cld.map.yaml"
+  std::string name;         ///< "cld-r2"
+  std::string map_file;     ///< "cld/cld.map.yaml"
+  std::string maps_folder;  ///< the folder that map_file stands in: the program's own or the operator's
   std::string title;
   std::string media_type;    ///< "text/csv", "application/xml", "application/json"
   std::string partner_kind;  ///< who owns the face: "council", "nhs", "marketplace", "provider"
@@ -37,11 +38,14 @@ class FaceLibrary {
  public:
   /// Reads `maps_folder` (code-maps/*.json and */*.map.yaml with what they name) and `names_file`. Every problem of
   /// every map is in `issues`, with file and line; null when there was an error. Definitions must outlive the library.
-  /// With `packages` (needed only here) the maps are checked against the profiles that their roles name.
+  /// With `packages` (needed only here) the maps are checked against the profiles that their roles name. `extra_folder`
+  /// is laid out the same and adds maps and code maps of an operator (a licensed schema, for instance); its maps may
+  /// use the code maps of both. Two faces of one name are an error ("map-face").
   static std::shared_ptr<const FaceLibrary> load(platform::Files& files, const std::string& maps_folder,
                                                  const std::string& names_file,
                                                  const definitions::Definitions& definitions, fhir::Issues& issues,
-                                                 const packages::PackageSet* packages = nullptr);
+                                                 const packages::PackageSet* packages = nullptr,
+                                                 const std::string& extra_folder = {});
 
   /// The face of that name, or the default face of the map of that name ("cld" is "cld-r2"); null when there is none.
   [[nodiscard]] const Face* find(std::string_view name) const;

@@ -1,5 +1,6 @@
 #include "mappers/engine/convert.h"
 
+#include "mappers/engine/convert_limits.h"
 #include "mappers/engine/convert_text.h"
 #include "profiles/fhir/decimal.h"
 
@@ -152,7 +153,9 @@ Conversion single_to_fhir(const PlanRow& row, std::string_view text, const Conve
   }
   values.emplace_back(value);
   if (row.converter == ConverterKind::money) values.emplace_back(kPounds);
-  return result;
+  if (result.status != ConvertStatus::ok) return result;
+  const Conversion limits = within_limits(row, value, ConvertStatus::invalid);
+  return limits.status == ConvertStatus::ok ? result : limits;
 }
 
 Conversion single_to_partner(const PlanRow& row, const Texts& values, const ConvertContext& context, Texts& texts) {
@@ -177,6 +180,12 @@ Conversion single_to_partner(const PlanRow& row, const Texts& values, const Conv
         result = {ConvertStatus::cannot_hold, "currency-not-pounds", "The partner's format knows pounds only."};
       }
       break;
+    case ConverterKind::integer:
+      if (value.find_first_not_of("-0123456789") != std::string_view::npos) {
+        result = {ConvertStatus::refused, "number-not-whole",
+                  "The format holds whole numbers only, and the record's is none. It is never rounded here."};
+      }
+      break;
     case ConverterKind::issued: {
       std::optional<std::string_view> part;
       result = issued_to_partner(value, context, part);
@@ -185,6 +194,10 @@ Conversion single_to_partner(const PlanRow& row, const Texts& values, const Conv
     }
     default:
       break;
+  }
+  if (result.status == ConvertStatus::ok) {
+    const Conversion limits = within_limits(row, text, ConvertStatus::refused);
+    if (limits.status != ConvertStatus::ok) result = limits;
   }
   texts.emplace_back(text);
   return result;

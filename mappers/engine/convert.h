@@ -19,6 +19,7 @@ enum class ConvertStatus : std::uint8_t {
   unknown_code,  ///< the code map does not know it and its policy is `refuse`
   hold,          ///< the same with policy `hold`
   cannot_hold,   ///< home only: the partner's format has no spelling for it
+  refused,       ///< home only: it breaks a limit of the format, and leaving it out would mislead
 };
 
 /// Result of one conversion. `code` and `text` are for the issue when there is something to say; with status ok they

@@ -84,7 +84,9 @@ void Getter::get_row(Item& item, const PlanRow& row) {
   const bool is_held = home.status == ConvertStatus::ok;
   if (!is_held) texts_.assign(row.fields.size(), std::nullopt);
   const bool is_spelled = !residue_->empty() && apply_spelling(item, row, present, is_held);
-  if (home.status == ConvertStatus::cannot_hold && !is_spelled) {
+  if (home.status == ConvertStatus::refused && !is_spelled) {
+    issues_->error(home.code, field_path(item, row.fields[0]), home.text);
+  } else if (home.status == ConvertStatus::cannot_hold && !is_spelled) {
     issues_->warning(home.code, field_path(item, row.fields[0]), home.text);
     if (row.required) issues_->error("required-missing", field_path(item, row.fields[0]), home.text);
   }

@@ -110,6 +110,9 @@ struct PlanDerived {
   std::string release;
   std::string active = "active";
   std::string completed = "completed";
+  char separator = '|';  ///< of `composite`: between the parts; inside one it is written as its percent code
+  std::string when;      ///< of `copy`: only when the second slot says this
+  std::string as;        ///< of `copy`: this instead of what the first slot says
   bool once = false;
   std::string place;
 };
@@ -196,6 +199,7 @@ struct PlanRole {
   bool in_each = false;
   bool in_case = false;
   std::vector<Slot> keys;
+  std::optional<Slot> mark;              ///< an anchor without it is no document of this face
   std::vector<std::string> key_systems;  ///< by key: what distinguishes it beside its value
   std::vector<std::string> profiles;     ///< canonicals: its resource keeps to one of them (cases may name several)
   std::vector<bool> key_is_weak;         ///< by key: worked out from slots (a composite), so two things may share it

@@ -159,6 +159,7 @@ class Compiler {
     for (const language::FhirPath& key : role.keys) {
       if (auto slot = compile_path(key, true)) target.keys.push_back(std::move(*slot));
     }
+    if (role.mark) target.mark = compile_path(*role.mark, true);
   }
 
   void find_weak_keys() {
@@ -347,6 +348,11 @@ class Compiler {
     };
     argument("active", target.active);
     argument("completed", target.completed);
+    argument("when", target.when);
+    if (const auto found = source.arguments.find("separator"); found != source.arguments.end()) {
+      target.separator = found->second == ":" ? ':' : '|';
+    }
+    argument("as", target.as);
     target.release = release_;
     argument("release", target.release);
     target.once = source.once;

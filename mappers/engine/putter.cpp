@@ -109,6 +109,7 @@ void Putter::put_block(Scope& scope, const PlanBlock& block) {
 }
 
 void Putter::put_rows(Scope& scope, const PlanBlock& block, bool latest_event_rows) {
+  block_ = &block;
   for (const PlanRow& row : block.rows) {
     if ((row.merge == language::Merge::latest_event) == latest_event_rows) put_row(scope, row);
   }
@@ -150,12 +151,24 @@ bool Putter::convert(Scope& scope, const PlanRow& row) {
   return result.status != ConvertStatus::absent || !refuse_blank(scope, row, position);
 }
 
+/// True when another key of the role is worked out, or another row that is at work here may fill it.
+bool Putter::has_other_key(const PlanRow& row) const {
+  const PlanRole& role = plan_.roles[row.slots[0].root];
+  for (std::size_t i = 0; i < role.keys.size(); ++i) {
+    if (role.keys[i].text == row.slots[0].text) continue;
+    if (role.key_is_weak[i]) return true;
+    const auto fills = [&](const PlanRow& other) { return other.slots[0].text == role.keys[i].text; };
+    if (std::ranges::any_of(plan_.root->rows, fills) || std::ranges::any_of(block_->rows, fills)) return true;
+  }
+  return false;
+}
+
 /// What get would have to refuse is refused on the way in: a document that is taken always comes home.
 bool Putter::refuse_blank(const Scope& scope, const PlanRow& row, fhir::Position position) {
   if (!row.required) return false;
   const Slot& slot = row.slots[0];
   // Get makes a key for what another key names; what has no other key cannot be found again without this one.
-  if (row.is_key && (slot.root_kind != RootKind::role || plan_.roles[slot.root].keys.size() > 1)) return false;
+  if (row.is_key && (slot.root_kind != RootKind::role || has_other_key(row))) return false;
   std::size_t blank = 0;
   while (blank + 1 < row.fields.size() && blank < texts_.size() && texts_[blank] && !trimmed(*texts_[blank]).empty()) {
     ++blank;

@@ -32,6 +32,7 @@ class Putter {
   void put_rows(Scope& scope, const PlanBlock& block, bool latest_event_rows);
   void put_row(Scope& scope, const PlanRow& row);
   bool convert(Scope& scope, const PlanRow& row);
+  bool has_other_key(const PlanRow& row) const;
   bool refuse_blank(const Scope& scope, const PlanRow& row, fhir::Position position);
   void put_context(Scope& scope, const PlanRow& row);
   bool is_contested(const Scope& scope, const PlanRow& row);
@@ -76,6 +77,7 @@ class Putter {
   void finish_missing_resources(const Scope& scope, const PlanEach& each, const std::vector<std::size_t>& seen);
 
   const Plan& plan_;
+  const PlanBlock* block_ = nullptr;  ///< whose rows are put
   Record* record_ = nullptr;
   const Residue* old_residue_ = nullptr;
   Residue* new_residue_ = nullptr;

@@ -16,6 +16,23 @@ std::string hex(const std::array<std::uint8_t, 32>& digest, std::size_t bytes) {
   return out;
 }
 
+/// A text as a URI: blanks, which R4 allows in none, are escaped.
+std::string as_uri(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte > 0x20 && byte != 0x7F) {
+      out += c;
+    } else {
+      constexpr std::string_view kDigits = "0123456789ABCDEF";
+      out += '%';
+      out += kDigits[byte >> 4];
+      out += kDigits[byte & 15];
+    }
+  }
+  return out;
+}
+
 }  // namespace
 
 /// A role whose only key is worked out exists as soon as what it is worked out from does.
@@ -59,10 +76,10 @@ std::optional<std::string> Putter::derive(const PlanDerived& derived) {
     case DerivedRule::composite: {
       std::string all;
       for (const Slot& slot : derived.from) {
-        if (!all.empty() || &slot != &derived.from[0]) all += '|';
+        if (&slot != &derived.from[0]) all += derived.separator;
         for (const char c : slot_text(*record_, frame_, slot).value_or("")) {
-          if (c == '|') {
-            all += "%7C";
+          if (c == derived.separator) {
+            all += c == ':' ? "%3A" : "%7C";
           } else {
             all += c;
           }
@@ -92,8 +109,13 @@ std::optional<std::string> Putter::derive(const PlanDerived& derived) {
       const std::string_view display = derived.code_map->display(*first);
       return display.empty() ? std::nullopt : std::optional(std::string(display));
     }
-    case DerivedRule::copy:
-      return first ? std::optional(std::string(*first)) : std::nullopt;
+    case DerivedRule::copy: {
+      if (!first) return std::nullopt;
+      if (!derived.when.empty() && slot_text(*record_, frame_, derived.from.back()) != derived.when)
+        return std::nullopt;
+      if (!derived.as.empty()) return derived.as;
+      return derived.slot.type_name == "uri" ? as_uri(*first) : std::string(*first);
+    }
   }
   return std::nullopt;
 }

@@ -10,8 +10,8 @@ namespace careway::language {
 
 namespace {
 
-const std::vector<std::string> kRoleWords = {"type", "profile", "keys", "anchor"};
-const std::vector<std::string> kNamedRoleWords = {"name", "type", "profile", "keys", "anchor"};
+const std::vector<std::string> kRoleWords = {"type", "profile", "keys", "anchor", "mark"};
+const std::vector<std::string> kNamedRoleWords = {"name", "type", "profile", "keys", "anchor", "mark"};
 const std::vector<std::string> kConstantWords = {"slot", "value"};
 const std::vector<std::string> kDerivedWords = {"slot", "rule", "from", "once", "with"};
 const std::vector<std::string> kAbsentWords = {"report", "keep", "end", "refuse"};
@@ -281,6 +281,7 @@ std::optional<Role> read_role(Reading& reading, const YamlNode& node, const Yaml
   role.type = read_member(reading, node, "type", true).value_or("");
   role.profile = read_profile(reading, node);
   if (const YamlNode* keys = node.member("keys")) role.keys = read_fhir_paths(reading, *keys);
+  if (const YamlNode* mark = node.member("mark")) role.mark = read_fhir_path(reading, *mark);
   if (const YamlNode* anchor = node.member("anchor")) role.anchor = read_flag(reading, *anchor, "\"anchor\"");
   if (role.name.empty() || role.type.empty()) return std::nullopt;
   return role;

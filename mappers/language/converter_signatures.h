@@ -34,16 +34,20 @@ struct ConverterSignature {
 /// Types of free text: what is written is what is read.
 inline constexpr std::string_view kTextTypes = "string markdown code uri url canonical id oid uuid";
 
+/// Limits that a format sets on a number: how long it may be written, how small it may be, and what a breach is called.
+inline constexpr std::string_view kNumberLimits = "characters decimals minimum refusal because";
+
 inline constexpr std::array<ConverterSignature, 14> kConverterSignatures = {{
     // The characters as they stand.
-    {"text", Arity::one, Arity::one, kTextTypes, "", false, ""},
+    {"text", Arity::one, Arity::one, kTextTypes, "", false, "characters refusal because"},
     // A calendar day in the partner's form. A date keeps its precision; a dateTime slot holds the day only.
     {"date", Arity::one, Arity::one, "date dateTime", "form", false, "form"},
     // A day with a time and an offset.
     {"date-time", Arity::one, Arity::one, "dateTime instant", "form", false, "form"},
     // A number by its lexeme: 16.40 stays 16.40.
-    {"decimal", Arity::one, Arity::one, "decimal", "", false, ""},
-    {"integer", Arity::one, Arity::one, "integer positiveInt unsignedInt decimal", "", false, ""},
+    {"decimal", Arity::one, Arity::one, "decimal", "", false, kNumberLimits},
+    // A whole number. In a string the record may say more ("10.5"), which is then refused on the way home.
+    {"integer", Arity::one, Arity::one, "integer positiveInt unsignedInt decimal string", "", false, kNumberLimits},
     // "true"/"false", or the pair of words given as arguments true and false.
     {"boolean", Arity::one, Arity::one, "boolean", "", false, "true false"},
     // Through a code map, both ways.
@@ -51,7 +55,8 @@ inline constexpr std::array<ConverterSignature, 14> kConverterSignatures = {{
     // Ten digits, read with 3-3-4 spacing; a bad check digit is kept as said and warned.
     {"nhs-number", Arity::one, Arity::one, "string", "", false, ""},
     // An amount in pounds: the slot is a Money element, its currency is written as GBP.
-    {"money", Arity::one, Arity::one, "Money", "currency", false, "currency"},
+    {"money", Arity::one, Arity::one, "Money", "currency", false,
+     "currency characters decimals minimum refusal because"},
     // n texts in one value: joined by ":", a ":" or "%" inside written as %3A, %25.
     {"joined", Arity::many, Arity::one, "string", "", false, ""},
     // The issuer of the context, ":", and the text: an id that only its issuer makes unique.

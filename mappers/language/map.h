@@ -106,11 +106,13 @@ struct Role {
   std::string type;
   std::vector<FhirPath> keys;
   bool anchor = false;
-  std::string profile = {};  ///< canonical of the profile that the resource keeps to; empty: FHIR R4 alone
+  std::string profile = {};           ///< canonical of the profile that the resource keeps to; empty: FHIR R4 alone
+  std::optional<FhirPath> mark = {};  ///< a place that tells this face's resources from others of their type
   Place place = {};
 };
 
-/// An element that a profile requires and no row fills, with the reason why that is right.
+/// An element that a profile requires, or one that changes the meaning of its resource, and that no row fills, with the
+/// reason why that is right.
 struct FilledElsewhere {
   FhirPath path;
   std::string reason;

@@ -153,6 +153,10 @@ void check_modifiers(const MapFacts& facts, const Definitions& definitions, fhir
       names.insert(used->slot.steps.front().name);
       elements.insert(definitions.entry(used->slot.steps.front().entry).element);
     }
+    for (const ResolvedSlot& slot : facts.filled_elsewhere) {  // another file of the same partner says it
+      if (slot.role != role.role->name || slot.steps.empty()) continue;
+      names.insert(slot.steps.front().name);
+    }
     std::vector<std::string> unhandled;
     std::vector<std::string> other_types;
     const TypeInfo info = definitions.type(role.type);

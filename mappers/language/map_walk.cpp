@@ -70,6 +70,13 @@ class MapWalk {
         check_repeats(check_, *slot, false, path.place);
         facts_.roles[i].keys.push_back(std::move(*slot));
       }
+      const Role& role = *facts_.roles[i].role;
+      if (!role.mark) continue;
+      const auto mark = resolve_leaf(*role.mark);
+      if (mark && (mark->role != role.name || !role.anchor)) {
+        report_error(issues_, "map-key", role.mark->place,
+                     quoted(role.mark->text) + " must be a place in the anchor that it is the mark of.");
+      }
     }
   }
 
@@ -153,14 +160,24 @@ class MapWalk {
     }
     const bool is_many = derived.rule == "composite";
     const std::size_t count = derived.from.size();
-    if (count == 0 || (count > 1 && !is_many)) {
+    const std::size_t wanted = derived.rule == "copy" && derived.arguments.contains("when") ? 2 : 1;
+    if (count == 0 || (count != wanted && !is_many)) {
       report_error(issues_, "map-arity", derived.place,
-                   "The rule " + quoted(derived.rule) + " needs " + (is_many ? "at least one" : "exactly one") +
+                   "The rule " + quoted(derived.rule) + " needs " +
+                       (is_many       ? "at least one"
+                        : wanted == 2 ? "two"
+                                      : "exactly one") +
                        " slot in \"from\".");
     }
     if (derived.rule == "code-map" || derived.rule == "display") {
       const CodeMap* map = find_code_map(check_, derived.arguments, derived.place);
       if (map != nullptr && derived.rule == "code-map") check_codes_fit(check_, *map, slot, derived.place);
+    }
+    if (const auto separator = derived.arguments.find("separator"); separator != derived.arguments.end()) {
+      if (derived.rule != "composite" || (separator->second != ":" && separator->second != "|")) {
+        report_error(issues_, "map-word", derived.place,
+                     "A composite is joined by \"|\" or, with \"separator\", by \":\".");
+      }
     }
     for (const auto& [name, value] : derived.arguments) {
       if (derived.rule == "status-from-period" && (name == "active" || name == "completed")) {

@@ -121,14 +121,29 @@ bool has_other_coding(const ProfileCheck& check, const UsedSlot& used) {
   });
 }
 
+/// The code map that works out the coding's system from its code, for codes of several systems in one place; else null.
+const CodeMap* system_map_of(const ProfileCheck& check, const UsedSlot& used) {
+  const auto coding = [](const std::string& text) { return text.substr(0, text.rfind('.')); };
+  for (const UsedSlot* other : slots_of(check.facts, used.slot.role, used.chain)) {
+    if (other->derived == nullptr || other->derived->rule != "code-map") continue;
+    if (other->slot.steps.back().name != "system") continue;
+    if (coding(slot_text(other->slot)) != coding(slot_text(used.slot))) continue;
+    return code_map_of(check, other->derived->arguments);
+  }
+  return nullptr;
+}
+
 /// How far above the code the binding stands: 0 on itself, 1 on its coding, 2 on the concept.
 void check_binding(const ProfileCheck& check, const UsedSlot& used, const Written& written,
                    const packages::Binding& binding, std::size_t above) {
   const std::string system = above == 0 ? std::string() : system_of(used, written);
+  const CodeMap* systems = above == 0 ? nullptr : system_map_of(check, used);
   std::vector<std::string> outside;
   std::size_t inside = 0;
   const auto look = [&](std::string_view code) {
-    const Membership membership = check.terminology.value_set_has(binding.value_set, system, code).membership;
+    const auto own = systems == nullptr ? std::nullopt : systems->to_record(code, {});
+    const std::string of(own ? std::string_view(own->code) : std::string_view(system));
+    const Membership membership = check.terminology.value_set_has(binding.value_set, of, code).membership;
     if (membership == Membership::out) outside.emplace_back(code);
     if (membership == Membership::in) ++inside;
   };

@@ -5,6 +5,7 @@
 
 #include "mappers/language/converter_signatures.h"
 #include "mappers/language/problem.h"
+#include "profiles/fhir/decimal.h"
 
 namespace careway::language {
 
@@ -78,7 +79,15 @@ std::string_view arity_text(Arity arity) {
 
 void check_arguments(const CodeCheck& check, const ConverterSignature& signature, const ConverterUse& use) {
   for (const auto& [name, value] : use.arguments) {
-    if (has_word(signature.arguments, name)) continue;
+    if (has_word(signature.arguments, name)) {
+      const bool is_count = name == "characters" || name == "decimals";
+      const bool is_number = is_count ? value.find_first_not_of("0123456789") == std::string::npos && value.size() < 6
+                                      : fhir::Decimal::parse(value).has_value();
+      if ((!is_count && name != "minimum") || (is_number && !value.empty())) continue;
+      report_error(check.issues, "map-converter-argument", use.place,
+                   quoted(name) + " is a limit. Write a number, like { " + use.name + ": { " + name + ": 7 } }.");
+      continue;
+    }
     report_error(check.issues, "map-converter-argument", use.place,
                  "The converter " + quoted(use.name) + " takes no " + quoted(name) + "." +
                      (signature.arguments.empty() ? std::string(" Remove it.")

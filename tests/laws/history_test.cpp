@@ -147,7 +147,11 @@ std::string test_name(const testing::TestParamInfo<std::string>& face) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Faces, EveryFace,
-                         testing::Values("abacus", "cld-r1", "cld-r2", "council-package", "marketplace"), test_name);
+                         testing::Values("chc-care-package", "chc-header", "chc-person", "chc-referral", "chc-review",
+                                         "movements", "rates", "service-costs", "abacus", "cld-r1", "cld-r2",
+                                         "council-package", "marketplace", "council-eligibility",
+                                         "marketplace-eligibility", "council-budget", "marketplace-budget"),
+                         test_name);
 
 /// The rows of one person, put one after the other into records that share the person.
 struct Rows {

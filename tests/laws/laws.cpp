@@ -227,7 +227,7 @@ void LawBook::put_put(const Sample& sample, Dice& dice) {
   std::vector<std::string> naming;
   for (const engine::PlanBlock* block : all_blocks(*face_.plan)) {
     for (const engine::PlanDerived& derived : block->derived) {
-      if (derived.rule != engine::DerivedRule::composite) continue;
+      if (derived.rule != engine::DerivedRule::composite && !derived.once) continue;
       for (const engine::Slot& slot : derived.from) naming.push_back(slot.text);
     }
     for (const engine::PlanEach& each : block->eaches) {

@@ -74,7 +74,11 @@ std::string test_name(const testing::TestParamInfo<std::string>& face) {
   return name;
 }
 
-INSTANTIATE_TEST_SUITE_P(Faces, Laws, testing::Values("abacus", "cld-r1", "cld-r2", "council-package", "marketplace"),
+INSTANTIATE_TEST_SUITE_P(Faces, Laws,
+                         testing::Values("chc-care-package", "chc-header", "chc-person", "chc-referral", "chc-review",
+                                         "movements", "rates", "service-costs", "abacus", "cld-r1", "cld-r2",
+                                         "council-package", "marketplace", "council-eligibility",
+                                         "marketplace-eligibility", "council-budget", "marketplace-budget"),
                          test_name);
 
 }  // namespace

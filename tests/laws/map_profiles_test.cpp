@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <optional>
 #include <span>
@@ -21,6 +22,20 @@ namespace {
 
 constexpr std::size_t kGeneratedFiles = 20;
 constexpr std::size_t kRowsInFile = 10;
+/// Rules across several values, which documents made by chance break.
+constexpr std::array<std::string_view, 13> kRulesOfTheMoney = {"per-1",
+                                                               "careway-budget-preparer",
+                                                               "careway-budget-final",
+                                                               "careway-budget-reason",
+                                                               "careway-budget-lines",
+                                                               "careway-budget-streams",
+                                                               "careway-budget-contribution",
+                                                               "careway-line-sum",
+                                                               "careway-line-week",
+                                                               "careway-contribution",
+                                                               "careway-chargeable",
+                                                               "careway-determination-charge",
+                                                               "careway-figure-people"};
 
 /// Our profiles on R4, without UK Core.
 class Profiles {
@@ -112,14 +127,22 @@ TEST_P(MapProfiles, HoldForWhatGeneratedDocumentsWrite) {
       for (const Sample& sample : file.samples) resources += hold(face, sample, broken);
     }
   }
-  // Chance puts ends before starts. That is the partner's mistake; the map carries it, and the validator tells.
-  std::erase_if(broken, [](const auto& one) { return one.first.find("Constraint per-1 ") != std::string::npos; });
+  // Chance puts ends before starts, charges for what is free, and adds up nothing. That is the partner's mistake; the
+  // map carries it, and the validator tells. What every case writes is held to all of it.
+  std::erase_if(broken, [](const auto& one) {
+    return std::ranges::any_of(kRulesOfTheMoney, [&](std::string_view key) {
+      return one.first.find("Constraint " + std::string(key) + " ") != std::string::npos;
+    });
+  });
   EXPECT_GT(resources, kGeneratedFiles);
   expect_none(broken);
 }
 
 INSTANTIATE_TEST_SUITE_P(EveryFace, MapProfiles,
-                         testing::Values("cld-r1", "cld-r2", "council-package", "marketplace", "abacus"),
+                         testing::Values("chc-care-package", "chc-header", "chc-person", "chc-referral", "chc-review",
+                                         "movements", "rates", "service-costs", "cld-r1", "cld-r2", "council-package",
+                                         "marketplace", "abacus", "council-eligibility", "marketplace-eligibility",
+                                         "council-budget", "marketplace-budget"),
                          [](const auto& face) {
                            std::string name = face.param;
                            std::ranges::replace(name, '-', '_');

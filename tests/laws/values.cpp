@@ -16,6 +16,24 @@ std::string upper(std::string text) {
   return text;
 }
 
+/// A number or text that keeps to the limits of the row's converter: a format with limits is seldom sent anything else.
+std::string kept_to_limits(std::string value, const engine::PlanRow& row) {
+  if (row.converter == ConverterKind::code || row.converter == ConverterKind::boolean) return value;
+  if (const auto least = row.arguments.find("minimum"); least != row.arguments.end()) {
+    if (value.starts_with('-')) value.erase(0, 1);
+    if (value == "0" && least->second != "0") value = "3.50";
+    if (row.converter == ConverterKind::integer && least->second.size() > value.size()) value += least->second;
+  }
+  const auto most = row.arguments.find("characters");
+  if (most == row.arguments.end()) return value;
+  const std::size_t characters = std::stoul(most->second);
+  std::size_t end = 0;
+  for (std::size_t count = 0; end < value.size(); ++end) {
+    if ((static_cast<unsigned char>(value[end]) & 0xC0) != 0x80 && ++count > characters) break;
+  }
+  return value.substr(0, end);
+}
+
 }  // namespace
 
 std::string nhs_number(Dice& dice) {
@@ -29,6 +47,11 @@ std::string nhs_number(Dice& dice) {
 }
 
 std::string ValueMaker::make(const engine::PlanRow* row, std::size_t field, const formats::Field* schema) {
+  std::string value = made(row, field, schema);
+  return row == nullptr || (mood_ == Mood::broken && dice_.chance(10)) ? value : kept_to_limits(std::move(value), *row);
+}
+
+std::string ValueMaker::made(const engine::PlanRow* row, std::size_t field, const formats::Field* schema) {
   if (row == nullptr) {
     if (schema == nullptr) return text();
     if (!schema->values.empty()) return dice_.pick(schema->values);
@@ -59,6 +82,7 @@ std::string ValueMaker::make(const engine::PlanRow* row, std::size_t field, cons
     case ConverterKind::integer:
       return integer();
     case ConverterKind::boolean: {
+      if (schema != nullptr && schema->values.size() == 1) return schema->values[0];
       const auto found = row->arguments.find(dice_.chance(50) ? "true" : "false");
       return found == row->arguments.end() ? "true" : found->second;
     }
@@ -73,6 +97,7 @@ std::string ValueMaker::make(const engine::PlanRow* row, std::size_t field, cons
       return id();
     case ConverterKind::text:
     case ConverterKind::lines:
+      if (schema != nullptr && !schema->values.empty() && !is_csv()) return dice_.pick(schema->values);
       return row->is_key ? id() : text();
   }
   return text();

@@ -28,6 +28,7 @@ class ValueMaker {
  private:
   std::string code(const engine::PlanRow& row, const formats::Field* schema);
   std::string date();
+  std::string made(const engine::PlanRow* row, std::size_t field, const formats::Field* schema);
   std::string decimal(const formats::Field* schema);
   std::string integer();
   std::string words();

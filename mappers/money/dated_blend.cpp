@@ -231,6 +231,19 @@ class DatedMaker {
     return by_stream;
   }
 
+  /// What so many days from that day count for: the most that a chargeable stretch counts them for.
+  Rational weeks_of(fhir::CivilDate day, std::int64_t days) const {
+    Rational most;
+    for (const Stretch& stretch : stretches_) {
+      const bool is_chargeable = std::ranges::any_of(
+          stretch.shares, [](const Share& share) { return share.is_chargeable && !share.is_top_up; });
+      if (!is_chargeable || !runs_on(stretch, day)) continue;
+      Rational weeks = stretch.weeks * Rational(days, days_between(stretch.from, stretch.to));
+      if (weeks > most) most = std::move(weeks);
+    }
+    return most;
+  }
+
   /// Takes `amount` from the streams in order, no more than each has.
   static void take(Rational amount, const std::vector<Rational>& there, std::vector<Rational>& taken) {
     for (std::size_t i = 0; i < there.size() && !amount.is_zero(); ++i) {
@@ -265,7 +278,7 @@ class DatedMaker {
         continue;
       }
       pays_all = false;
-      take(assessed * rules_.weeks * Rational(length, days.back() - days.front()), there, taken);
+      take(assessed * weeks_of(day, length), there, taken);
     }
     finish(taken, pays_all, chargeable_period_, blend_.period);
   }

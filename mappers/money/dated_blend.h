@@ -64,9 +64,10 @@ struct DatedBlend {
 
 /// Works out a package of a period from its stretches, as `blend` does one that never changes: gross from lines, each
 /// stretch rounded once a level and shared out by largest remainder. The contribution is the lower of what was assessed
-/// and what is chargeable, once for the person and week over all stretches that run, taken from the streams in order;
-/// what is bought once is never charged. Nothing with issues (path: the stretch's name): "money-shares",
-/// "money-negative", "money-days" (a stretch outside the period), "money-rules", "money-too-large".
+/// and what is chargeable, once for the person and week over all stretches that run (days count for as many weeks as
+/// they do for the chargeable lines), taken from the streams in order; what is bought once is never charged. Nothing
+/// with issues (path: the stretch's name): "money-shares", "money-negative", "money-days" (a stretch outside the
+/// period), "money-rules", "money-too-large".
 std::optional<DatedBlend> blend_dated(const std::vector<Stretch>& stretches, const DatedRules& rules,
                                       fhir::Issues& issues);
 

@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+#include <random>
+
 namespace careway::money {
 namespace {
 
@@ -32,6 +35,86 @@ TEST(Rational, RoundsHalvesByTheNamedRule) {
     EXPECT_EQ(round_to_whole(value, Rounding::half_up), one.half_up) << one.value;
     EXPECT_EQ(round_to_whole(value, Rounding::half_even), one.half_even) << one.value;
   }
+}
+
+/// The same fraction, by GMP alone.
+class Reference {
+ public:
+  Reference(std::int64_t over, std::int64_t under) {
+    mpq_init(value_);
+    mpz_set_si(mpq_numref(value_), over);
+    mpz_set_si(mpq_denref(value_), under);
+    mpq_canonicalize(value_);
+  }
+  Reference(const Reference&) = delete;
+  Reference& operator=(const Reference&) = delete;
+  ~Reference() { mpq_clear(value_); }
+  [[nodiscard]] std::string text() const {
+    std::array<char, 400> digits{};
+    return mpq_get_str(digits.data(), 10, value_);
+  }
+  [[nodiscard]] mpq_ptr get() { return value_; }
+
+ private:
+  mpq_t value_;
+};
+
+// Small numbers stay in 64 bits, others do not, and nobody can tell from the answers.
+TEST(Rational, CountsAsGmpDoesOnBothSidesOf64Bits) {
+  constexpr int kRounds = 200'000;
+  std::mt19937_64 numbers(20'260'406);
+  const auto any = [&] {
+    const auto bits = static_cast<int>(numbers() % 64);
+    return static_cast<std::int64_t>(numbers()) >> bits;
+  };
+  const auto above_zero = [&] {
+    const std::int64_t number = any();
+    return number > 0 ? number : number == 0 || number == INT64_MIN ? 1 : -number;
+  };
+  for (int i = 0; i < kRounds; ++i) {
+    const std::array<std::int64_t, 6> parts{any(), above_zero(), any(), above_zero(), any(), above_zero()};
+    Rational ours(parts[0], parts[1]);
+    const Rational second(parts[2], parts[3]);
+    const Rational third(parts[4], parts[5]);
+    Reference theirs(parts[0], parts[1]);
+    Reference other(parts[2], parts[3]);
+    Reference last(parts[4], parts[5]);
+    ASSERT_EQ(ours <=> second, mpq_cmp(theirs.get(), other.get()) <=> 0);
+    ours += second;
+    mpq_add(theirs.get(), theirs.get(), other.get());
+    ASSERT_EQ(ours.text(), theirs.text());
+    ours *= third;
+    mpq_mul(theirs.get(), theirs.get(), last.get());
+    ASSERT_EQ(ours.text(), theirs.text());
+    ours -= second;
+    mpq_sub(theirs.get(), theirs.get(), other.get());
+    ASSERT_EQ(ours.text(), theirs.text());
+    if (third.is_zero()) continue;
+    ours /= third;
+    mpq_div(theirs.get(), theirs.get(), last.get());
+    ASSERT_EQ(ours.text(), theirs.text());
+    const Rational copy = ours;
+    ASSERT_EQ(copy, ours);
+    ASSERT_TRUE((copy - ours).is_zero());
+    ASSERT_EQ(ours.is_negative(), mpq_sgn(theirs.get()) < 0);
+  }
+}
+
+TEST(Rational, CanBeCopiedMovedAndUsedAgain) {
+  const Rational large = *Rational::parse("1e40");
+  Rational copy = large;
+  Rational moved = std::move(copy);
+  EXPECT_EQ(moved, large);
+  moved = Rational(7);
+  EXPECT_EQ(moved.text(), "7");
+  moved = large;
+  moved *= moved;
+  EXPECT_EQ(moved, *Rational::parse("1e80"));
+  moved /= moved;
+  EXPECT_EQ(moved.text(), "1");
+  EXPECT_EQ(Rational(INT64_MIN).text(), "-9223372036854775808");
+  EXPECT_EQ((Rational(INT64_MIN) - Rational(INT64_MIN)).text(), "0");
+  EXPECT_EQ(Rational(1, INT64_MIN).text(), "-1/9223372036854775808");
 }
 
 TEST(Rational, SaysWhenAWholeIsTooLarge) {

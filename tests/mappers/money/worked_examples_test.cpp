@@ -10,6 +10,7 @@
 #include <string>
 
 #include "mappers/money/blend.h"
+#include "mappers/money/dated_blend.h"
 #include "mappers/money/movements.h"
 #include "mappers/money/settlement.h"
 
@@ -104,6 +105,55 @@ fhir::CivilDate day_of(const json& text) {
   return fhir::PartialDate::parse(text.get<std::string>())->first_day();
 }
 
+/// The stretches of a page whose shares hold from or to a day.
+std::vector<Stretch> stretches_of(const json& given, const json& expected) {
+  std::vector<Stretch> stretches;
+  for (const json& item : given.at("lines")) {
+    for (const json& days : expected.at("stretches")) {
+      Stretch stretch;
+      stretch.name = item.at("name");
+      stretch.from = day_of(days.at("from"));
+      stretch.to = day_of(days.at("to"));
+      stretch.weekly = pence(item.at("unit_price")) * *Rational::parse(item.at("units_per_week").get<std::string>());
+      stretch.weeks = Rational(fhir::days_from_civil(stretch.to) - fhir::days_from_civil(stretch.from) + 1, 7);
+      for (const json& part : item.at("shares")) {
+        if (part.contains("from") && stretch.from < day_of(part.at("from"))) continue;
+        if (part.contains("to") && day_of(part.at("to")) < stretch.to) continue;
+        stretch.shares.push_back(share_of(part, item.at("chargeable")));
+      }
+      stretches.push_back(std::move(stretch));
+    }
+  }
+  return stretches;
+}
+
+void expect_dated_level(const json& expected, const DatedBlend& found, const DatedLevel& level) {
+  EXPECT_EQ(level.gross, expected_pence(expected.at("gross")));
+  EXPECT_EQ(level.contribution, expected_pence(expected.at("contribution")));
+  EXPECT_EQ(level.top_up, expected_pence(expected.at("top_up")));
+  ASSERT_EQ(expected.at("streams").size(), found.streams.size());
+  for (std::size_t i = 0; i < found.streams.size(); ++i) {
+    EXPECT_EQ(level.streams[i], expected_pence(expected.at("streams").at(found.streams[i]))) << found.streams[i];
+  }
+}
+
+void expect_dated(const json& given, const json& expected) {
+  DatedRules rules;
+  rules.from = day_of(given.at("from"));
+  rules.to = day_of(given.at("to"));
+  rules.weeks = *Rational::parse(given.at("year_factor").get<std::string>());
+  rules.assessments.push_back({rules.from, rules.to, pence(given.at("assessed_charge"))});
+  fhir::Issues issues;
+  const auto found = blend_dated(stretches_of(given, expected), rules, issues);
+  ASSERT_TRUE(found) << (issues.empty() ? "" : issues.items().front().code);
+  expect_dated_level(expected.at("week"), *found, found->week);
+  expect_dated_level(expected.at("year"), *found, found->period);
+  for (std::size_t i = 0; i < expected.at("stretches").size(); ++i) {
+    EXPECT_EQ(found->week.stretches[i], expected_pence(expected.at("stretches")[i].at("week")));
+    EXPECT_EQ(found->period.stretches[i], expected_pence(expected.at("stretches")[i].at("year")));
+  }
+}
+
 std::vector<Phase> phases_of(const json& list) {
   std::vector<Phase> phases;
   for (const json& item : list) {
@@ -175,9 +225,10 @@ TEST(WorkedExamples, AreFoundToThePenny) {
     if (!given.is_null()) expect_blend(given, expected);
     if (!settling.is_null()) expect_settlement(settling, expected);
     if (!movements.is_null()) expect_balance(movements, expected);
+    if (!dated.is_null()) expect_dated(dated, expected);
     ++pages;
   }
-  EXPECT_GE(pages, 10);
+  EXPECT_GE(pages, 12);
 }
 
 }  // namespace

@@ -89,6 +89,7 @@ std::optional<BudgetDesk::Worked> BudgetDesk::work(const store::ResourceKey& sub
   const std::size_t errors_before = issues.error_count();
   worked.previous = newest(question.issuer.code, question.reference, issues);
   if (issues.error_count() > errors_before) return std::nullopt;
+  if (worked.previous && !is_still_linked(worked.previous->budget, issues)) return std::nullopt;
   if (worked.previous) {
     const auto patient = parse_reference(worked.previous->budget.patient);
     const auto& people = worked.inputs.patients;
@@ -208,14 +209,23 @@ bool BudgetDesk::check_valid(fhir::Element resource, fhir::Issues& issues) const
   return validate_crossing(*services_.validators, services_.validation.fhir_writes, resource, profiles, issues);
 }
 
+/// Two callers who make the same version at the same moment want the same id, so that one of them is told. An id whose
+/// budget was deleted (its people were parted) is never used again: its old versions are not this one's.
+store::ResourceKey BudgetDesk::key_of(const std::string& identifier) const {
+  for (int i = 0;; ++i) {
+    const auto digest = services_.keyer.digest(fmt::format("careway budget\x1f{}\x1f{}", identifier, i));
+    store::ResourceKey key{"ClaimResponse", platform::to_hex(std::span(digest).first(kIdBytes))};
+    const auto stored = services_.store.read(caller_.tenant, key);
+    if (!stored || !stored->deleted) return key;
+  }
+}
+
 BudgetDesk::Written BudgetDesk::write_new(const Worked& worked, const budget::Question& question, StoredBudget& stored,
                                           fhir::Issues& issues) {
   const std::string instant = now(services_);
   const budget::Budget& budget = worked.budget;
   const std::string identifier = budget_identifier(budget.issuer.code, budget.reference, budget.version);
-  // Two callers who make the same version at the same moment want the same id, so that one of them is told.
-  const auto digest = services_.keyer.digest("careway budget\x1f" + identifier);
-  stored.key = {"ClaimResponse", platform::to_hex(std::span(digest).first(kIdBytes))};
+  stored.key = key_of(identifier);
   fhir::Document document = budget_document(budget, {}, library_->names(), library_->definitions());
   if (!check_valid(document.root(), issues)) return Written::refused;
   const store::SearchHasher hasher(caller_.tenant, services_.search_secret);

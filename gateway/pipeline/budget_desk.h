@@ -106,6 +106,7 @@ class BudgetDesk {
 
   std::optional<Worked> work(const store::ResourceKey& subject, budget::Question question, fhir::Issues& issues);
   bool follows(const Worked& worked, fhir::Issues& issues) const;
+  [[nodiscard]] store::ResourceKey key_of(const std::string& identifier) const;
   Written write_new(const Worked& worked, const budget::Question& question, StoredBudget& stored, fhir::Issues& issues);
   void expect_inputs(const Worked& worked, store::Batch& batch) const;
   void supersede(const StoredBudget& previous, const std::string& instant, store::Batch& batch) const;

@@ -93,6 +93,11 @@ TEST(MapTest, TheCasesOfAMapHold) {
   EXPECT_EQ(ran.status, 0) << ran.out;
   EXPECT_EQ(count(ran.out, "ok    cld/"), count(ran.out, "\n") - 1) << ran.out;
   EXPECT_GE(count(ran.out, "ok    cld/"), 30U);
+  // Three maps share a folder; each runs the cases of its own face.
+  const Ran budget = run_careway({"map", "test", "council-budget"});
+  EXPECT_EQ(budget.status, 0) << budget.out;
+  EXPECT_NE(budget.out.find("council/41-budget-full"), std::string::npos) << budget.out;
+  EXPECT_EQ(budget.out.find("council/01-full-package"), std::string::npos) << budget.out;
   const Ran abacus = run_careway({"map", "test", "abacus", "--format", "json"});
   EXPECT_EQ(abacus.status, 0) << abacus.out;
   EXPECT_EQ(count(abacus.out, R"("result":"passed")"), 6U) << abacus.out;

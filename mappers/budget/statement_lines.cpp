@@ -18,7 +18,9 @@ class LineRow {
     row.name = line_.text.empty() ? line_.service_type : line_.text;
     row.detail = quantity_and_price();
     if (!line_.line_type.empty()) row.name += fmt::format(" ({})", line_type_word(line_.line_type));
-    if (line_.from != budget_.from || line_.to != budget_.to) {
+    if (is_once() || line_.from == line_.to) {
+      row.detail += fmt::format(", {}", day_words(line_.from));
+    } else if (line_.from != budget_.from || line_.to != budget_.to) {
       row.detail += fmt::format(", {} to {}", day_words(line_.from), day_words(line_.to));
     }
     if (!is_once()) row.week = {money(line_.gross.week), week_sum()};

@@ -30,8 +30,7 @@ class Page {
     StatementPage page;
     page.title = "Personal budget statement";
     page.facts = facts();
-    page.warning.emplace_back(status_sentence(budget_.status));
-    if (!budget_.disclaimer.empty()) page.warning.push_back(budget_.disclaimer);
+    page.warning = warning();
     page.tables.push_back(who_pays());
     StatementTable council = section_26();
     if (!council.rows.empty()) page.tables.push_back(std::move(council));
@@ -48,6 +47,18 @@ class Page {
 
  private:
   std::string money(Pence pence) const { return money_text(pence, budget_.currency); }
+
+  /// What kind of figure this is, said once: a disclaimer that says it stands alone.
+  std::vector<std::string> warning() const {
+    const std::string& disclaimer = budget_.disclaimer;
+    const bool is_estimate = budget_.status == "draft" || budget_.status == "indicative";
+    const bool says_it =
+        disclaimer.find("estimate") != std::string::npos && disclaimer.find("entitlement") != std::string::npos;
+    std::vector<std::string> texts;
+    if (!is_estimate || !says_it) texts.emplace_back(status_sentence(budget_.status));
+    if (!disclaimer.empty()) texts.push_back(disclaimer);
+    return texts;
+  }
 
   StatementRow row(std::string name, Amounts amounts, std::string how) const {
     StatementRow one;

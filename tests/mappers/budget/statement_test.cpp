@@ -88,7 +88,11 @@ TEST(Statement, EveryFigureOpens) {
 TEST(Statement, SaysThatAnEstimateIsNoEntitlement) {
   Budget budget = blended_budget();
   EXPECT_EQ(count(render_statement(budget, {}), "an estimate, not an entitlement"), 1U);
+  // A disclaimer that says it is enough; any other stands beside it.
+  budget.disclaimer = "This is an estimate and no entitlement.";
+  EXPECT_EQ(count(render_statement(budget, {}), "This is an estimate"), 1U);
   budget.status = "final";
+  budget.disclaimer.clear();
   EXPECT_EQ(count(render_statement(budget, {}), "an estimate, not an entitlement"), 0U);
 }
 

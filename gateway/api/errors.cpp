@@ -128,6 +128,8 @@ constexpr std::array kErrors = {
              "A budget is never overwritten or deleted. Withdraw it, or make its next version."},
     ErrorRow{"return-", 422, "business-rule", "The budget cannot go out in this return."},
     ErrorRow{"account-unknown", 404, "not-found", "There is no account of that issuer and reference."},
+    ErrorRow{"movement-frozen", 422, "business-rule",
+             "A movement is never changed and never deleted. Send another one that takes it back."},
     ErrorRow{"movement-", 422, "business-rule", "The movements of the account cannot be added up."},
     ErrorRow{"budget-", 422, "business-rule", "The budget cannot be worked out or stored like this."},
     ErrorRow{"approval-", 422, "business-rule", "The approval is not one that may be given."},

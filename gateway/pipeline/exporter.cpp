@@ -8,6 +8,7 @@
 #include "gateway/pipeline/importer.h"
 #include "gateway/pipeline/record_loader.h"
 #include "mappers/engine/engine.h"
+#include "mappers/engine/slots.h"
 
 namespace careway::pipeline {
 namespace {
@@ -46,6 +47,30 @@ bool belongs_to_period(fhir::Element resource, const ExportOptions& options) {
   return days.start <= options.period_end && (days.end.empty() || days.end >= options.period_start);
 }
 
+/// The anchor's role that a resource may play in a face; kNoIndex when the resource is of another kind: a Task may be a
+/// council's review, a referral or a question.
+std::uint16_t anchor_role(const engine::Plan& plan, const fhir::Document& document, fhir::Element resource) {
+  for (std::uint16_t i = 0; i < plan.roles.size(); ++i) {
+    const engine::PlanRole& role = plan.roles[i];
+    if (!role.anchor || role.in_each || role.type != resource.value()) continue;
+    if (role.mark) {
+      if (engine::find_slot(document, resource.index(), *role.mark) == fhir::kNoNode) continue;
+      return i;
+    }
+    std::size_t cases = 0;
+    bool is_marked = false;
+    for (const engine::PlanChoose& choose : plan.root->chooses) {
+      for (const engine::PlanCase& one : choose.cases) {
+        if (one.role != i) continue;
+        ++cases;
+        is_marked |= engine::read_slot(document, resource.index(), one.mark) == one.code;
+      }
+    }
+    if (cases < 2 || is_marked) return i;
+  }
+  return engine::kNoIndex;
+}
+
 const std::string* document_text(const engine::Residue& residue, std::string_view path) {
   return residue.find(engine::ResidueKind::document, path);
 }
@@ -75,7 +100,9 @@ class Writing {
   bool get(const store::ResourceKey& anchor, engine::Ledger& ledger, fhir::Issues& issues) {
     set_.clear();
     record_.clear();
-    const std::uint16_t role = anchor_role(anchor.type);
+    const WorkingSet::Item* item = set_.find(anchor);
+    const std::uint16_t role =
+        item == nullptr ? engine::kNoIndex : anchor_role(*face_.plan, item->document, item->document.root());
     if (role == engine::kNoIndex || !load_resource(set_, record_, role, anchor)) {
       issues.error("anchor-missing", to_text(anchor),
                    "There is no such record, or this format does not start from one.");
@@ -163,14 +190,6 @@ class Writing {
   }
 
  private:
-  std::uint16_t anchor_role(std::string_view type) const {
-    for (std::uint16_t i = 0; i < face_.plan->roles.size(); ++i) {
-      const engine::PlanRole& role = face_.plan->roles[i];
-      if (role.anchor && !role.in_each && role.type == type) return i;
-    }
-    return engine::kNoIndex;
-  }
-
   const Services& services_;
   const Caller& caller_;
   const Face& face_;
@@ -257,6 +276,7 @@ std::vector<store::ResourceKey> Exporter::all_anchors(const ExportOptions& optio
       for (std::size_t i = 0; i < keys.size(); ++i) {
         const WorkingSet::Item* item = set.find(keys[i]);
         if (item == nullptr || !belongs_to_period(item->document.root(), options)) continue;
+        if (anchor_role(*face_.plan, item->document, item->document.root()) == engine::kNoIndex) continue;
         Found one{keys[i], 0};
         fhir::Issues issues;
         if (stored[i] && !stored[i]->removed && options.with_residue) {

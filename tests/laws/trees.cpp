@@ -83,7 +83,10 @@ void add_record_leaves(fhir::Element element, std::size_t resource, const std::s
   std::map<std::string, std::size_t> seen;
   for (fhir::Element child : element) {
     std::string step = path + "." + std::string(child.name());
-    if (const std::string mark = discriminator(child); !mark.empty()) step += "[" + mark + "]";
+    // Where only one can stand nothing is told apart, and a row may write what would tell.
+    const bool repeats = child.entry() != fhir::kNoEntry && world().definitions().entry_is_list(child.entry());
+    if (const std::string mark = repeats ? discriminator(child) : std::string(); !mark.empty())
+      step += "[" + mark + "]";
     const std::size_t ordinal = seen[step]++;
     if (ordinal > 0) step += "#" + std::to_string(ordinal);
     if (child.has_value()) out[step] = {resource, child.index(), std::string(child.value())};

@@ -91,6 +91,7 @@ std::string ValueMaker::made(const engine::PlanRow* row, std::size_t field, cons
     case ConverterKind::words:
       return words();
     case ConverterKind::joined:
+      if (schema != nullptr && schema->type == formats::FieldType::integer) return integer();
       return row->fields.size() > 1 && field == 0 ? "E09000033" : id();
     case ConverterKind::issued:
     case ConverterKind::issued_lines:

@@ -48,6 +48,7 @@ class Putter {
 
   // putter_record.cpp: what follows from the rows
   [[nodiscard]] bool makes_role(const PlanDerived& derived) const;
+  [[nodiscard]] bool has_changed_source(const PlanDerived& derived) const;
   [[nodiscard]] bool follows_from_a_change(const PlanDerived& derived) const;
   void put_derived(const PlanBlock& block, bool keys_only);
   std::optional<std::string> derive(const PlanDerived& derived);

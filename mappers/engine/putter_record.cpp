@@ -47,7 +47,10 @@ bool Putter::makes_role(const PlanDerived& derived) const {
 /// may know it better, or never have said it. A status follows from the reporting period too.
 bool Putter::follows_from_a_change(const PlanDerived& derived) const {
   if (derived.rule == DerivedRule::status_from_period) return true;
-  if (record_->resources[frame_.resource_of(derived.slot)].is_new) return true;
+  return record_->resources[frame_.resource_of(derived.slot)].is_new || has_changed_source(derived);
+}
+
+bool Putter::has_changed_source(const PlanDerived& derived) const {
   return std::ranges::any_of(derived.from, [&](const Slot& from) {
     const std::size_t resource = frame_.resource_of(from);
     return std::ranges::any_of(changed_slots_, [&](const ChangedSlot& changed) {
@@ -92,7 +95,9 @@ std::optional<std::string> Putter::derive(const PlanDerived& derived) {
     case DerivedRule::status_from_period: {
       const auto current = slot_text(*record_, frame_, derived.slot);
       const bool is_of_rule = current && (*current == derived.active || *current == derived.completed);
-      if (current && (context_->period_end.empty() || !is_of_rule)) return std::string(*current);
+      // Formats without a reporting period say that something is over by its end alone.
+      const bool is_asked = !context_->period_end.empty() || has_changed_source(derived);
+      if (current && (!is_asked || !is_of_rule)) return std::string(*current);
       const std::string_view reference = context_->period_end.empty()
                                              ? std::string_view(context_->received).substr(0, 10)
                                              : std::string_view(context_->period_end);

@@ -47,7 +47,32 @@ TEST(MapCheck, TheMapsAreSound) {
   const Ran ran = run_careway({"map", "check"});
   EXPECT_EQ(ran.status, 0) << ran.err;
   EXPECT_EQ(count(ran.err, ": error "), 0U) << ran.err;
-  EXPECT_EQ(count(ran.out, "\n"), 4U) << ran.out;
+  EXPECT_GE(count(ran.out, "\n"), 16U) << ran.out;
+  EXPECT_EQ(count(ran.out, ", 0 errors\n"), count(ran.out, "\n")) << ran.out;
+}
+
+// A format under licence: the operator's folder has the schema, and its map uses a code map of the program.
+TEST(ExtraMaps, AreListedCheckedTestedAndUsed) {
+  const std::string folder = CAREWAY_SOURCE_DIR "/tests/data/extra-maps";
+  const Ran faces = run_careway({"--extra-maps", folder, "faces"});
+  EXPECT_EQ(faces.status, 0) << faces.err;
+  EXPECT_EQ(count(faces.out, "\nstand-in "), 1U) << faces.out;
+  EXPECT_EQ(count(faces.out, "\nchc-care-package "), 1U) << "the maps of the program are there too";
+  EXPECT_EQ(count(run_careway({"faces"}).out, "\nstand-in "), 0U);
+  EXPECT_EQ(run_careway({"--extra-maps", folder, "map", "check", "stand-in"}).status, 0);
+  const Ran cases = run_careway({"--extra-maps", folder, "map", "test", "stand-in"});
+  EXPECT_EQ(cases.status, 0) << cases.out;
+  EXPECT_EQ(count(cases.out, "ok    stand-in/01-package"), 1U) << cases.out;
+  const Ran mapped = run_careway({"--extra-maps", folder, "map", "--from", "stand-in", "--to", "fhir",
+                                  folder + "/stand-in/cases/01-package/input.xml"});
+  EXPECT_EQ(mapped.status, 0) << mapped.err;
+  EXPECT_EQ(count(mapped.out, "funded-home-care"), 1U) << mapped.out;
+}
+
+TEST(ExtraMaps, MayNotTakeTheNameOfAnotherFace) {
+  const Ran ran = run_careway({"--extra-maps", copied_maps(), "faces"});
+  EXPECT_EQ(ran.status, 1);
+  EXPECT_GE(count(ran.err, "error map-face"), 1U) << ran.err;
 }
 
 TEST(MapCheck, MapsAreHeldToTheirProfiles) {

@@ -59,6 +59,18 @@ TEST_F(Derived, StatusComesFromThePeriodAndKeepsWhatThePeriodCannotKnow) {
   EXPECT_EQ(status(), "active") << "it ends after the period";
 }
 
+TEST_F(Derived, WithoutAPeriodTheStatusFollowsFromAChangedEndAlone) {
+  bench_.context.period_end.clear();
+  bench_.context.received = "2025-06-01T00:00:00Z";
+  ASSERT_TRUE(bench_.put(R"({"authority":"E1","name":"P1","id":"1","day":"01/04/2025","end":"30/06/2025"})").stands);
+  EXPECT_EQ(status(), "active");
+  bench_.context.received = "2025-08-01T00:00:00Z";
+  ASSERT_TRUE(bench_.put(R"({"authority":"E1","name":"P1","id":"1","day":"01/04/2025","end":"30/06/2025"})").stands);
+  EXPECT_EQ(status(), "active") << "the same document again changes nothing";
+  ASSERT_TRUE(bench_.put(R"({"authority":"E1","name":"P1","id":"1","day":"01/04/2025","end":"29/06/2025"})").stands);
+  EXPECT_EQ(status(), "completed");
+}
+
 TEST_F(Derived, ASuspendedServiceStaysSuspended) {
   bench_.load("line",
               R"({"resourceType":"ServiceRequest","identifier":[{"system":"https://careway.example/fhir/Id/line-id",

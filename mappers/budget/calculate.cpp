@@ -109,7 +109,7 @@ class Calculation {
       issues_.error("budget-units", input.key, "The line has a price and does not say how often it falls due.");
       return;
     }
-    const auto price = prices_.find(input, funding_.funders_for(input));
+    const auto price = prices_.find(input, input.price ? std::vector<std::string>() : funding_.funders_for(input));
     if (!price) {
       issues_.error("budget-no-price", input.key,
                     "There is no price on this line, no cost of this service in the year before, and no rate. Give the "

@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "mappers/budget/fhir_values.h"
+#include "mappers/budget/rate_rows.h"
 #include "mappers/budget/rules.h"
 
 namespace careway::budget {
@@ -69,7 +70,7 @@ class InputReader {
   }
 
   Element extension_of(Element element, std::string_view alias) const {
-    return find_extension(element, names_.resolve(alias));
+    return find_extension(element, names_.find(alias).value_or(alias));
   }
   Element value_of(Element element, std::string_view alias, std::string_view value) const {
     const Element found = extension_of(element, alias);
@@ -83,7 +84,7 @@ class InputReader {
     return element.exists() ? std::string(element.value()) : std::string();
   }
   std::string code_of(Element concept_element, std::string_view alias) const {
-    return std::string(code_in(concept_element, names_.resolve(alias)));
+    return std::string(code_in(concept_element, names_.find(alias).value_or(alias)));
   }
 
   Span span_of(Element period) {
@@ -373,11 +374,17 @@ std::optional<Inputs> read_inputs(const std::vector<Element>& resources, const l
 std::optional<RateBook> read_rates(const std::vector<Element>& resources, const language::Names& names,
                                    fhir::Issues& issues) {
   const std::size_t errors_before = issues.error_count();
+  std::vector<RateBook::Row> rows = read_rate_rows(resources, names, issues);
+  if (issues.error_count() > errors_before) return std::nullopt;
+  return RateBook::make(std::move(rows), issues);
+}
+
+std::vector<RateBook::Row> read_rate_rows(const std::vector<Element>& resources, const language::Names& names,
+                                          fhir::Issues& issues) {
   InputReader reader(names, issues);
   std::vector<RateBook::Row> rows;
   for (const Element resource : resources) reader.add_rate(resource, rows);
-  if (issues.error_count() > errors_before) return std::nullopt;
-  return RateBook::make(std::move(rows), issues);
+  return rows;
 }
 
 }  // namespace careway::budget

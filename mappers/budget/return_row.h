@@ -42,7 +42,9 @@ struct RowFacts {
   std::string holding;  ///< of the streams inside; "mixed" when they differ
   std::size_t run = 0;  ///< 0: the service itself; 1 and more: an earlier stretch of it, which has no key of its own
   std::string subject;  ///< "Patient/abc"
-  std::string only_stream;  ///< code, when all of it is one stream's money
+  std::string cost_centre;      ///< of the stream, in its payer's finance ledger
+  std::string subjective_code;  ///< likewise
+  std::string only_stream;      ///< code, when all of it is one stream's money
 };
 
 /// The line's service with the return's own money: a copy of `service`, or a new resource when there is none. What the

@@ -247,9 +247,25 @@ void set_council_facts(ServiceWriter& writer, const RowFacts& facts, std::vector
   writer.set_concept_extension("delivery-mechanism", "cld-delivery-mechanism", mechanism);
 }
 
+/// Where the money is posted: by the stream, else as an NHS package says. A council's codes mean nothing to the NHS.
+void set_ledger_code(ServiceWriter& writer, std::string_view alias, const std::string& of_stream, bool is_package,
+                     std::size_t characters_max, const RowFacts& facts, std::vector<LedgerLine>& losses) {
+  if (of_stream.empty() && is_package) return;
+  writer.remove_extensions(alias);
+  if (of_stream.empty()) return;
+  if (of_stream.size() > characters_max) {
+    note(losses, facts, alias, of_stream);
+    return;
+  }
+  Document& document = writer.document();
+  document.set_value(document.append(writer.add_extension(alias), "valueString"), ValueKind::text, of_stream);
+}
+
 void set_package_facts(ServiceWriter& writer, const RowForm& form, const RowFacts& facts,
                        std::vector<LedgerLine>& losses) {
   const Element found = writer.extension("chc-care-package");
+  set_ledger_code(writer, "cost-centre", facts.cost_centre, found.exists(), 6, facts, losses);
+  set_ledger_code(writer, "subjective-code", facts.subjective_code, found.exists(), 8, facts, losses);
   const NodeIndex package = found ? found.index() : writer.add_extension("chc-care-package");
   writer.add_concept(writer.set_part(package, "unit-frequency"), "valueCodeableConcept", "chc-unit-frequency",
                      money::to_text(form.unit));

@@ -233,6 +233,11 @@ class RowMaker {
     facts.run = later;
     facts.subject = budget_.patient;
     if (latest.streams.size() == 1) facts.only_stream = *latest.streams.begin();
+    for (const Stream& stream : budget_.streams) {
+      if (!latest.streams.contains(stream.code)) continue;
+      if (facts.cost_centre.empty()) facts.cost_centre = stream.cost_centre;
+      if (facts.subjective_code.empty()) facts.subjective_code = stream.subjective_code;
+    }
     ReturnRow row;
     row.line = latest.line->key;
     row.service = row_service(question_.kind, service, *form, facts, names_, row.ledger);

@@ -189,7 +189,10 @@ Account read_account(const std::string& text) {
       named = named + amount;
     }
     if (kind == "in-record") account.losses[cell(row, "reason")] = cell(row, "kept");
-    if (kind == "difference") account.differences.insert(cell(row, "reason"));
+    if (kind == "difference") {
+      std::int64_t& largest = account.differences[cell(row, "reason")];
+      largest = std::max({largest, amount.week, -amount.week, amount.period, -amount.period});
+    }
     const std::string& kept = cell(row, "kept");
     if (kind == "gross" && kept.size() > 10) account.week_day = kept.substr(kept.size() - 10);
   }

@@ -5,7 +5,6 @@
 
 #include <cstdint>
 #include <map>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -44,10 +43,10 @@ struct Terms {
 
 /// The ledger as it stands in its file.
 struct Account {
-  std::map<std::string, Amount> sums;         ///< by kind
-  std::map<std::string, Amount> remainder;    ///< by stream
-  std::map<std::string, std::string> losses;  ///< reason -> what is kept, of in-record lines
-  std::set<std::string> differences;          ///< reasons
+  std::map<std::string, Amount> sums;               ///< by kind
+  std::map<std::string, Amount> remainder;          ///< by stream
+  std::map<std::string, std::string> losses;        ///< reason -> what is kept, of in-record lines
+  std::map<std::string, std::int64_t> differences;  ///< reason -> the largest of a line, week or period, without sign
   std::string week_day;
   [[nodiscard]] Amount sum(const std::string& kind) const;
 };

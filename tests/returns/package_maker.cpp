@@ -4,6 +4,7 @@
 #include <map>
 #include <stdexcept>
 
+#include "mappers/budget/calculate.h"
 #include "mappers/money/frequency.h"
 
 namespace careway::pipeline {
@@ -13,9 +14,10 @@ using fhir::CivilDate;
 using money::Frequency;
 using money::Rational;
 
+// Five steps apart stand streams of different kinds; the first two that are taken so often are those with returns.
 constexpr std::array<const char*, 14> kStreams = {
-    "adult-social-care", "chc",         "fnc",        "s117-nhs",           "s117-council", "joint-nhs", "education",
-    "grant-short-break", "self-top-up", "wheelchair", "third-party-top-up", "carer",        "employer",  "grant-dfg"};
+    "adult-social-care", "joint-nhs",   "fnc",        "s117-nhs",           "s117-council", "chc",      "education",
+    "grant-short-break", "self-top-up", "wheelchair", "third-party-top-up", "carer",        "employer", "grant-dfg"};
 
 bool is_top_up(const std::string& stream) {
   return stream.ends_with("top-up");
@@ -158,6 +160,32 @@ budget::Budget make_budget(const std::vector<Stretch>& stretches, const MadeTerm
   return budget;
 }
 
+std::vector<budget::ShareInput> share_inputs(const MadeLine& line, const MadeTerms& terms) {
+  std::vector<budget::ShareInput> inputs;
+  for (std::size_t i = 0; i < line.stretches.size(); ++i) {
+    const MadeStretch& stretch = line.stretches[i];
+    if (i > 0 && moved(line.stretches[i - 1].to, 1) != stretch.from) {
+      budget::ShareInput& gap = inputs.emplace_back();
+      gap.stream = "employer";
+      gap.from = moved(line.stretches[i - 1].to, 1);
+      gap.to = moved(stretch.from, -1);
+    }
+    for (const money::Share& share : stretch.shares) {
+      budget::ShareInput& input = inputs.emplace_back();
+      input.stream = share.stream;
+      input.kind = static_cast<budget::ShareInput::Kind>(share.kind);
+      input.value = share.value;
+      if (share.kind == money::Share::Kind::fixed) {
+        const auto times = money::times_per_week(line.unit, line.units, terms.year_factor);
+        input.value = line.stretches.front().price * *times * Rational(1, 7);
+      }
+      input.from = stretch.from;
+      input.to = stretch.to;
+    }
+  }
+  return inputs;
+}
+
 }  // namespace
 
 money::Share percent(std::string stream, std::int64_t value) {
@@ -190,19 +218,50 @@ MadePackage make_package(const std::vector<MadeLine>& lines, const MadeTerms& te
   return made;
 }
 
+budget::Budget worked_out(const std::vector<MadeLine>& lines, const MadeTerms& terms, money::Rounding rounding) {
+  budget::Inputs inputs;
+  inputs.patient = "Patient/person";
+  for (const MadeLine& line : lines) {
+    budget::LineInput& input = inputs.lines.emplace_back();
+    input.key = line.key;
+    input.service = "ServiceRequest/" + line.key;
+    input.service_type = line.component.empty() ? line.product : line.component;
+    input.service_type_alias = line.component.empty() ? "chc-care-product" : "cld-service-component";
+    input.from = line.stretches.front().from;
+    input.to = line.stretches.back().to;
+    input.price = line.stretches.front().price;
+    input.unit = line.unit;
+    input.units_per_week = line.units;
+    input.shares = share_inputs(line, terms);
+  }
+  budget::Question question;
+  question.issuer = {"la-code", "E09000033", "A council"};
+  question.reference = terms.reference;
+  question.status = "final";
+  question.from = question.prices_as_of = terms.from;
+  question.to = terms.to;
+  question.year_factor = terms.year_factor;
+  question.rounding = rounding;
+  fhir::Issues issues;
+  const auto rates = budget::RateBook::make({}, issues);
+  auto budget = budget::calculate(inputs, *rates, question, issues);
+  if (!budget) {
+    throw std::runtime_error("not worked out: " + issues.items().at(0).code + " " + issues.items().at(0).path);
+  }
+  return std::move(*budget);
+}
+
 std::vector<money::Share> PackageGenerator::shares(const Rational& weekly) {
   std::vector<money::Share> made(1 + below(4));
   const auto kind = below(3);
   std::int64_t left = 100;
-  const unsigned first = below(static_cast<unsigned>(kStreams.size()));
+  constexpr unsigned kStep = 5;  // has no divisor in common with the number of streams: no stream comes twice
+  const auto count = static_cast<unsigned>(kStreams.size());
+  const unsigned first = below(3) == 0 ? 0 : below(count);
   for (std::size_t i = 0; i < made.size(); ++i) {
     money::Share& share = made[i];
     const bool is_last = i + 1 == made.size();
-    // The two funders that have returns come often.
-    share.stream = below(3) == 0 && i < 2 ? kStreams[i] : kStreams[(first + i) % kStreams.size()];
-    for (std::size_t j = 0; j < i; ++j) {
-      if (made[j].stream == share.stream) share.stream = kStreams[(first + i + 7) % kStreams.size()];
-    }
+    share.stream = kStreams[(first + static_cast<unsigned>(i) * kStep) % count];
     share.is_top_up = is_top_up(share.stream);
     if (kind == 0) {
       const auto part = is_last ? left : static_cast<std::int64_t>(below(static_cast<unsigned>(left) + 1));
@@ -265,8 +324,7 @@ MadeLine PackageGenerator::line(unsigned number, const MadeTerms& terms) {
   return line;
 }
 
-MadePackage PackageGenerator::package(unsigned number) {
-  MadeTerms terms;
+std::vector<MadeLine> PackageGenerator::lines(unsigned number, MadeTerms& terms) {
   terms.reference = "B-" + std::to_string(number);
   if (below(3) == 0) terms.to = {2026, 9, 30};
   if (below(2) == 0) terms.year_factor = Rational(365, 7);
@@ -277,7 +335,7 @@ MadePackage PackageGenerator::package(unsigned number) {
   }
   std::vector<MadeLine> lines(1 + below(8));
   for (unsigned i = 0; i < lines.size(); ++i) lines[i] = line(i + 1, terms);
-  return make_package(lines, terms);
+  return lines;
 }
 
 }  // namespace careway::pipeline

@@ -48,7 +48,11 @@ struct MadeTerms {
 /// Builds budget and resources; the gross comes from the lines.
 MadePackage make_package(const std::vector<MadeLine>& lines, const MadeTerms& terms);
 
-/// "hourly" share of a percentage, and so on, for tests that name their shares.
+/// The same package as the program works it out (budget::calculate): one price a line, that of its first stretch; days
+/// between stretches are the employer's. Throws std::runtime_error when it is refused.
+budget::Budget worked_out(const std::vector<MadeLine>& lines, const MadeTerms& terms, money::Rounding rounding);
+
+/// Shares for tests that name them.
 money::Share percent(std::string stream, std::int64_t value);
 money::Share third(std::string stream);
 
@@ -56,7 +60,8 @@ money::Share third(std::string stream);
 class PackageGenerator {
  public:
   explicit PackageGenerator(unsigned seed) : numbers_(seed) {}
-  MadePackage package(unsigned number);
+  /// What the package of that number is made of.
+  std::vector<MadeLine> lines(unsigned number, MadeTerms& terms);
 
  private:
   MadeLine line(unsigned number, const MadeTerms& terms);

@@ -69,7 +69,7 @@ TEST(Returns, AWholeLineKeepsItsPriceAndHours) {
   EXPECT_EQ(made.rows[0].at("LA Code"), "E09000033");
   EXPECT_EQ(made.rows[0].at("Client Type"), "Service user");
   // 52 weeks in the budget, 365 days by the row's dates: 172.20 / 7 less.
-  EXPECT_THAT(made.account.differences, ElementsAre("weeks-counted"));
+  EXPECT_THAT(made.account.differences, ElementsAre(testing::Pair("weeks-counted", 2460)));
   EXPECT_EQ(made.account.sum("difference"), (independent::Amount{0, -2460}));
 }
 
@@ -223,6 +223,18 @@ TEST(Returns, ALineWithoutAResourceGetsOne) {
   EXPECT_THAT(price_of(rows[0], kCouncil), ElementsAre("10.00", "Hourly", "10"));
   EXPECT_EQ(rows[0].at("LA Person Unique Identifier"), "B-1");
   EXPECT_EQ(rows[0].at("Service Component"), "Home support or domiciliary care");
+}
+
+TEST(Returns, MoneyIsPostedWhereItsStreamSays) {
+  MadePackage package = make_package({home_care(Rational(1000), Rational(10), {percent("chc", 100)})}, {});
+  const auto row = [&] { return independent::read_csv(ReturnPlace(package).write(package.half_up, kCare).file).at(0); };
+  EXPECT_EQ(row().at("Cost Centre Code"), "");
+  package.half_up.streams[0].cost_centre = "C1234";
+  package.half_up.streams[0].subjective_code = "5216000123";  // too long for the format
+  EXPECT_EQ(row().at("Cost Centre Code"), "C1234");
+  EXPECT_EQ(row().at("Subjective Code"), "");
+  const auto account = independent::read_account(ReturnPlace(package).write(package.half_up, kCare).ledger);
+  EXPECT_EQ(account.losses.at("subjective-code"), "5216000123");
 }
 
 // ------------------------------------------------------------------------------------------------ plain exports

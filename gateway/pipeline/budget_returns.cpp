@@ -228,6 +228,17 @@ std::optional<budget::ReturnKind> return_of_face(const Face& face) {
   return std::nullopt;
 }
 
+bool has_own_money(fhir::Element service, budget::ReturnKind kind, const language::Names& names) {
+  const std::string url = names.resolve("funding-share");
+  bool has_shares = false;
+  for (const fhir::Element child : service) {
+    if (child.name() != "extension" || child.child_value("url") != url) continue;
+    has_shares = true;
+    if (budget::return_of_stream(read_share(child, names).stream) == kind) return true;
+  }
+  return !has_shares;
+}
+
 bool is_cost_its_own(fhir::Element service, budget::ReturnKind kind, const language::Names& names,
                      fhir::Issues& issues) {
   const std::string url = names.resolve("funding-share");

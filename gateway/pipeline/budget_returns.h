@@ -19,6 +19,10 @@ const Face* face_of_return(const FaceLibrary& library, budget::ReturnKind kind);
 /// Whether a face is that of a return, and of which: other faces carry packages, not claims.
 std::optional<budget::ReturnKind> return_of_face(const Face& face);
 
+/// Whether any of a service's cost may be money of that return: no share at all, or one of its streams. A submission
+/// leaves the others out; they are another funder's.
+bool has_own_money(fhir::Element service, budget::ReturnKind kind, const language::Names& names);
+
 /// Whether a service may stand in a plain export of that return with the cost that it has. False with "cost-blended"
 /// when a funding-share gives part of it, or all, to money of another kind: a plain row would claim it all.
 bool is_cost_its_own(fhir::Element service, budget::ReturnKind kind, const language::Names& names,

@@ -252,6 +252,7 @@ std::vector<store::ResourceKey> Exporter::all_anchors(const ExportOptions& optio
   };
   std::vector<Found> found;
   const auto library = services_.library();
+  const auto kind = return_of_face(face_);
   std::vector<std::string> types;
   for (const engine::PlanRole& role : face_.plan->roles) {
     if (role.anchor && !role.in_each && std::ranges::find(types, role.type) == types.end()) types.push_back(role.type);
@@ -277,6 +278,10 @@ std::vector<store::ResourceKey> Exporter::all_anchors(const ExportOptions& optio
         const WorkingSet::Item* item = set.find(keys[i]);
         if (item == nullptr || !belongs_to_period(item->document.root(), options)) continue;
         if (anchor_role(*face_.plan, item->document, item->document.root()) == engine::kNoIndex) continue;
+        if (kind && keys[i].type == "ServiceRequest" &&
+            !has_own_money(item->document.root(), *kind, library->names())) {
+          continue;
+        }
         Found one{keys[i], 0};
         fhir::Issues issues;
         if (stored[i] && !stored[i]->removed && options.with_residue) {

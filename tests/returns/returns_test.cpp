@@ -255,8 +255,13 @@ std::string share(std::string_view stream, std::string_view part) {
          std::string(stream) + R"("}]}},)" + std::string(part) + "]},";
 }
 
-/// Codes of a plain CLD export of that service, and whether its price is in the file.
-std::pair<std::vector<std::string>, bool> plain_export(std::string_view shares) {
+struct PlainExport {
+  std::vector<std::string> submission;  ///< codes of a whole submission
+  bool is_written = false;              ///< the price is in it
+  std::vector<std::string> alone;       ///< codes when this service is asked for by itself
+};
+
+PlainExport plain_export(std::string_view shares) {
   MadePackage package;
   package.resources = {{"Patient/person", R"({"resourceType":"Patient","id":"person","identifier":[{"system":
       "https://careway.example/fhir/Id/la-person","value":"E09000033:P1"}],"active":true})"},
@@ -264,32 +269,49 @@ std::pair<std::vector<std::string>, bool> plain_export(std::string_view shares) 
   const ReturnPlace place(package);
   Exporter exporter(place.services(), council(), face_named("cld"));
   engine::Ledger ledger;
+  PlainExport made;
   fhir::Issues issues;
   const std::string file = exporter.write_file(exporter.all_anchors({}), {}, ledger, issues);
-  std::vector<std::string> codes;
-  for (const fhir::Issue& issue : issues.items()) codes.push_back(issue.code);
-  return {codes, file.find("16.40") != std::string::npos};
+  for (const fhir::Issue& issue : issues.items()) made.submission.push_back(issue.code);
+  made.is_written = file.find("16.40") != std::string::npos;
+  fhir::Issues own;
+  exporter.write_one({"ServiceRequest", "S-1"}, {}, ledger, own);
+  for (const fhir::Issue& issue : own.items()) made.alone.push_back(issue.code);
+  return made;
 }
 
+const char kPart[] = R"({"url":"percent","valueDecimal":60})";
+const char kRest[] = R"({"url":"rest","valueBoolean":true})";
+const char kAll[] = R"({"url":"percent","valueDecimal":100})";
+
 TEST(PlainExport, ACostThatOthersShareIsRefused) {
-  const std::string part = R"({"url":"percent","valueDecimal":60})";
-  const std::string rest = R"({"url":"rest","valueBoolean":true})";
-  const std::string all = R"({"url":"percent","valueDecimal":100})";
-  const std::string one = R"({"url":"fraction","valueString":"1/1"})";
   for (const std::string& shares :
-       {share("adult-social-care", part) + share("chc", rest), share("chc", all), share("adult-social-care", part),
-        share("education", rest),
+       {share("adult-social-care", kPart) + share("chc", kRest), share("adult-social-care", kPart),
         share("adult-social-care", R"({"url":"amount","valueMoney":{"value":5,"currency":"GBP"}})")}) {
-    const auto [codes, is_written] = plain_export(shares);
-    EXPECT_THAT(codes, ElementsAre("cost-blended")) << shares;
-    EXPECT_FALSE(is_written) << shares;
+    const PlainExport made = plain_export(shares);
+    EXPECT_THAT(made.submission, ElementsAre("cost-blended")) << shares;
+    EXPECT_FALSE(made.is_written) << shares;
+    EXPECT_THAT(made.alone, ElementsAre("cost-blended")) << shares;
   }
-  for (const std::string& shares :
-       {std::string(), share("adult-social-care", all), share("adult-social-care", rest), share("s117-council", one),
-        share("adult-social-care", part) + share("s117-council", rest)}) {
-    const auto [codes, is_written] = plain_export(shares);
-    EXPECT_THAT(codes, IsEmpty()) << shares;
-    EXPECT_TRUE(is_written) << shares;
+}
+
+TEST(PlainExport, ACostOfAnotherFunderIsLeftOutOfASubmission) {
+  for (const std::string& shares : {share("chc", kAll), share("education", kRest)}) {
+    const PlainExport made = plain_export(shares);
+    EXPECT_THAT(made.submission, IsEmpty()) << shares;
+    EXPECT_FALSE(made.is_written) << shares;
+    EXPECT_THAT(made.alone, ElementsAre("cost-blended")) << shares;
+  }
+}
+
+TEST(PlainExport, ACostOfItsOwnGoesOut) {
+  for (const std::string& shares : {std::string(), share("adult-social-care", kAll), share("adult-social-care", kRest),
+                                    share("s117-council", R"({"url":"fraction","valueString":"1/1"})"),
+                                    share("adult-social-care", kPart) + share("s117-council", kRest)}) {
+    const PlainExport made = plain_export(shares);
+    EXPECT_THAT(made.submission, IsEmpty()) << shares;
+    EXPECT_TRUE(made.is_written) << shares;
+    EXPECT_THAT(made.alone, IsEmpty()) << shares;
   }
 }
 

@@ -9,6 +9,7 @@
 #include "adapters/platform/failure.h"
 #include "gateway/command_line/map_command.h"
 #include "gateway/command_line/progress.h"
+#include "gateway/command_line/server_answer.h"
 #include "gateway/pipeline/json_text.h"
 #include "gateway/pipeline/receipt.h"
 #include "profiles/fhir/json_scanner.h"
@@ -162,25 +163,7 @@ class Push {
   }
 
   int refuse(const channels::HttpAnswer& answer) {
-    fhir::Document outcome;
-    bool any = false;
-    if (pipeline::read_own_json(answer.body, outcome)) {
-      for (fhir::Element issue : outcome.root()) {
-        if (issue.name() != "issue" || !issue.first_child()) continue;
-        const fhir::Element details = issue.child("details");
-        const fhir::Element coding = details ? details.child("coding") : fhir::Element();
-        const std::string_view code = coding ? coding.child_value("code") : issue.child_value("code");
-        const fhir::Element place = issue.child("expression");
-        tell(console_,
-             {options_.input == "-" ? "standard input" : options_.input, 0, std::string(issue.child_value("severity")),
-              std::string(code), place ? std::string(place.value()) : std::string(),
-              std::string(issue.child_value("diagnostics"))});
-        any = true;
-      }
-    }
-    if (!any) complain(console_, "server-refused", fmt::format("The server answered with status {}.", answer.status));
-    const bool is_data = answer.status >= 400 && answer.status < 500 && answer.status != 401 && answer.status != 403;
-    return is_data ? kDataRefused : kEnvironment;
+    return tell_refusal(console_, options_.input == "-" ? "standard input" : options_.input, answer);
   }
 
   const Parts& parts_;

@@ -8,6 +8,7 @@
 
 #include "adapters/platform/failure.h"
 #include "adapters/store/records.h"
+#include "gateway/command_line/budget_commands.h"
 #include "gateway/command_line/fhirpath_command.h"
 #include "gateway/command_line/map_check.h"
 #include "gateway/command_line/map_command.h"
@@ -27,6 +28,7 @@ class Commands {
     app_.fallthrough();
     app_.option_defaults()->always_capture_default(false);
     app_.add_option("--maps", global_.maps_folder, "Folder with the maps (default: beside the program)");
+    app_.add_option("--extra-maps", global_.extra_maps_folder, "Folder with further maps, of your own schemas");
     app_.add_option("--names", global_.names_file, "File of names for URLs (default: beside the program)");
     app_.add_option("--definitions", global_.definitions_file, "FHIR definitions (default: beside the program)");
     app_.add_option("--format", format_, "How problems and lists are written: text or json")
@@ -148,6 +150,7 @@ class Commands {
   FhirpathOptions fhirpath_;
   ServeOptions serve_;
   std::function<int()> chosen_;
+  BudgetCommands budget_{app_, parts_, global_, console_, chosen_};
 };
 
 }  // namespace

@@ -69,13 +69,18 @@ class HtmlPage {
     out_ += "</div>\n<p>Each figure that is underlined opens, and shows how it was worked out.</p>\n";
     add_facts(page.facts);
     for (const StatementTable& table : page.tables) add_table(table);
-    out_ += "<h2>" + escaped(page.decisions_title) + "</h2>\n";
-    add_facts(page.decisions);
-    out_ += "<h2>" + escaped(page.challenge_title) + "</h2>\n";
+    if (!page.decisions_title.empty()) {
+      out_ += "<h2>" + escaped(page.decisions_title) + "</h2>\n";
+      add_facts(page.decisions);
+    }
+    if (!page.challenge_title.empty()) out_ += "<h2>" + escaped(page.challenge_title) + "</h2>\n";
     add_paragraphs(page.challenge);
-    out_ += "<details>\n<summary>For checking by machine</summary>\n<pre>\n";
-    for (const std::string& line : machine_lines) out_ += escaped(line) + "\n";
-    out_ += "</pre>\n</details>\n</main>\n</body>\n</html>\n";
+    if (!machine_lines.empty()) {
+      out_ += "<details>\n<summary>For checking by machine</summary>\n<pre>\n";
+      for (const std::string& line : machine_lines) out_ += escaped(line) + "\n";
+      out_ += "</pre>\n</details>\n";
+    }
+    out_ += "</main>\n</body>\n</html>\n";
     return std::move(out_);
   }
 

@@ -59,7 +59,7 @@ StatementTable make_department_table(const Budget& budget);
 std::string organisation_text(const Party& party);
 
 /// The page as text, 78 columns wide, each figure with a numbered note (statement_text.cpp); as HTML, each figure
-/// opening where it stands (statement_html.cpp). `machine_lines` end either.
+/// opening where it stands (statement_html.cpp). `machine_lines`, where there are any, end either.
 std::string lay_out_text(const StatementPage& page, const std::vector<std::string>& machine_lines);
 std::string lay_out_html(const StatementPage& page, const std::vector<std::string>& machine_lines);
 

@@ -60,13 +60,16 @@ class TextPage {
     out_ += "\n";
     for (const std::string& text : page.warning) add_paragraph(text);
     for (const StatementTable& table : page.tables) add_table(table);
-    add_heading(page.decisions_title);
-    add_facts(page.decisions);
-    out_ += "\n";
-    add_heading(page.challenge_title);
+    if (!page.decisions_title.empty()) {
+      add_heading(page.decisions_title);
+      add_facts(page.decisions);
+      out_ += "\n";
+    }
+    if (!page.challenge_title.empty()) add_heading(page.challenge_title);
     for (const std::string& text : page.challenge) add_paragraph(text);
     add_heading("Notes");
     out_ += notes_;
+    if (machine_lines.empty()) return std::move(out_);
     add_heading("For checking by machine: please leave as it is");
     for (const std::string& line : machine_lines) out_ += line + "\n";
     return std::move(out_);

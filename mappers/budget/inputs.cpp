@@ -150,6 +150,16 @@ class InputReader {
     return std::string(resource.child_value("id"));
   }
 
+  /// What the first coding that says so calls the code; empty when none does.
+  static std::string display_of(Element code) {
+    if (!code.exists()) return {};
+    for (const Element coding : code) {
+      if (coding.name() != "coding") continue;
+      if (const std::string_view display = coding.child_value("display"); !display.empty()) return std::string(display);
+    }
+    return {};
+  }
+
   void line(Element resource, Inputs& inputs) {
     const std::string_view status = resource.child_value("status");
     if (status == "revoked" || status == "entered-in-error") return;
@@ -160,6 +170,8 @@ class InputReader {
     service_of(code, line.service_type, line.service_type_alias);
     line.text = code.exists() ? std::string(code.child_value("text")) : std::string();
     if (line.text.empty()) line.text = text_of(value_of(resource, "event-description", "valueString"));
+    if (line.text.empty()) line.text = display_of(code);
+    if (line.text.empty()) line.text = line.service_type;
     line.line_type = code_of(value_of(resource, "cost-line-type", "valueCodeableConcept"), "cost-line-type-code");
     const Span span = span_of(resource.child("occurrencePeriod"));
     line.from = span.from;

@@ -1,7 +1,7 @@
 #include "mappers/budget/calculate.h"
 
 #include <algorithm>
-#include <set>
+#include <span>
 
 #include "mappers/budget/funding.h"
 #include "mappers/budget/notes.h"
@@ -44,15 +44,12 @@ class Calculation {
       return std::nullopt;
     }
     weeks_ = period_weeks(question_.from, question_.to, question_.year_factor);
+    usual_share_.stream = funding_.usual_stream();
     head();
-    std::set<std::string_view> keys;
-    for (const LineInput& line : inputs_.lines) {
-      if (!keys.insert(line.key).second) {
-        issues_.error("budget-line-twice", line.key, "Two lines of the plan have this key. Give each its own.");
-        continue;
-      }
-      add(line);
-    }
+    check_keys();
+    budget_.lines.reserve(inputs_.lines.size());
+    exact_.reserve(inputs_.lines.size());
+    for (const LineInput& line : inputs_.lines) add(line);
     if (failed()) return std::nullopt;
     if (budget_.lines.empty()) {
       issues_.error("budget-empty", "", "No line of the plan runs in this period, so there is nothing to work out.");
@@ -66,6 +63,17 @@ class Calculation {
 
  private:
   [[nodiscard]] bool failed() const { return issues_.error_count() > errors_before_; }
+
+  void check_keys() {
+    std::vector<std::string_view> keys;
+    keys.reserve(inputs_.lines.size());
+    for (const LineInput& line : inputs_.lines) keys.push_back(line.key);
+    std::ranges::sort(keys);
+    for (auto twice = std::ranges::adjacent_find(keys); twice != keys.end();
+         twice = std::adjacent_find(twice + 1, keys.end())) {
+      issues_.error("budget-line-twice", *twice, "Two lines of the plan have this key. Give each its own.");
+    }
+  }
 
   void head() {
     budget_.issuer = question_.issuer;
@@ -109,7 +117,7 @@ class Calculation {
       issues_.error("budget-units", input.key, "The line has a price and does not say how often it falls due.");
       return;
     }
-    const auto price = prices_.find(input, input.price ? std::vector<std::string>() : funding_.funders_for(input));
+    auto price = prices_.find(input, input.price ? std::vector<std::string>() : funding_.funders_for(input));
     if (!price) {
       issues_.error("budget-no-price", input.key,
                     "There is no price on this line, no cost of this service in the year before, and no rate. Give the "
@@ -139,10 +147,10 @@ class Calculation {
           "This price comes from client-level data, which keeps the latest cost only. Earlier prices are not "
           "in it.");
     }
-    split(input, line, times);
+    split(input, std::move(line), times);
   }
 
-  Line line_of(const LineInput& input, const Price& price, fhir::CivilDate from, fhir::CivilDate to) const {
+  Line line_of(const LineInput& input, Price& price, fhir::CivilDate from, fhir::CivilDate to) const {
     Line line;
     line.key = plain_key(input.key);
     line.service = input.service;
@@ -152,29 +160,23 @@ class Calculation {
     line.line_type = input.line_type;
     line.from = from;
     line.to = to;
-    line.basis = price.basis;
-    line.unit_price = price.unit_price;
+    line.basis = std::move(price.basis);
+    line.unit_price = std::move(price.unit_price);
     line.unit = price.unit;
-    line.sources = price.sources;
+    line.sources = std::move(price.sources);
     line.people = price.people;
-    line.median = price.median;
-    line.price_base = price.price_base;
-    line.uplift_percent = price.uplift_percent;
+    line.median = std::move(price.median);
+    line.price_base = std::move(price.price_base);
+    line.uplift_percent = std::move(price.uplift_percent);
     line.is_latest_cost_only = price.is_latest_cost_only;
     return line;
   }
 
   /// Cuts the line where its split changes. `times` a week; nothing for what is bought once.
-  void split(const LineInput& input, const Line& whole, const std::optional<Rational>& times) {
-    LineInput usual;
-    const LineInput* said = &input;
-    if (input.shares.empty()) {
-      usual.key = input.key;
-      usual.service_type = input.service_type;
-      usual.shares.push_back({funding_.usual_stream(), ShareInput::Kind::rest, {}, {}, {}, {}, {}, {}});
-      said = &usual;
-    }
-    const auto stretches = stretches_of(*said, whole.from, whole.to, !times, issues_);
+  void split(const LineInput& input, Line whole, const std::optional<Rational>& times) {
+    const std::span<const ShareInput> shares =
+        input.shares.empty() ? std::span<const ShareInput>(&usual_share_, 1) : input.shares;
+    const auto stretches = stretches_of(input.key, shares, whole.from, whole.to, !times, issues_);
     if (!stretches) return;
     const std::int64_t line_days = days_between(whole.from, whole.to);
     Rational line_weeks(line_days, kDaysPerWeek);
@@ -182,7 +184,8 @@ class Calculation {
     if (is_whole || line_weeks > weeks_) line_weeks = weeks_;
     for (std::size_t i = 0; i < stretches->size(); ++i) {
       const SplitStretch& stretch = (*stretches)[i];
-      Line line = whole;
+      const bool is_last = i + 1 == stretches->size();
+      Line line = is_last ? std::move(whole) : whole;
       if (i > 0) line.key += "/" + std::to_string(i + 1);
       line.from = stretch.from;
       line.to = stretch.to;
@@ -193,11 +196,13 @@ class Calculation {
       if (times) {
         line.weeks = stretches->size() == 1 ? line_weeks
                                             : line_weeks * Rational(days_between(stretch.from, stretch.to), line_days);
-        exact.weekly = whole.unit_price * *times;
+        exact.weekly = line.unit_price * *times;
         exact.weeks = line.weeks;
       } else {
-        exact.one_off = whole.unit_price;
+        exact.one_off = line.unit_price;
       }
+      line.parts.reserve(stretch.shares.size());
+      exact.shares.reserve(stretch.shares.size());
       for (const ShareInput* share : stretch.shares) put_share(input, *share, !times, line, exact);
       finish_line(line);
       budget_.lines.push_back(std::move(line));
@@ -362,6 +367,7 @@ class Calculation {
   std::size_t errors_before_;
   Funding funding_;
   Prices prices_;
+  ShareInput usual_share_;  // of a line that says none
   Rational weeks_;
   Budget budget_;
   std::vector<money::Stretch> exact_;  // as budget_.lines

@@ -15,10 +15,11 @@ fhir::CivilDate day_after(fhir::CivilDate day) {
 
 }  // namespace
 
-std::optional<std::vector<SplitStretch>> stretches_of(const LineInput& line, fhir::CivilDate from, fhir::CivilDate to,
-                                                      bool is_one_off, fhir::Issues& issues) {
+std::optional<std::vector<SplitStretch>> stretches_of(std::string_view key, std::span<const ShareInput> shares,
+                                                      fhir::CivilDate from, fhir::CivilDate to, bool is_one_off,
+                                                      fhir::Issues& issues) {
   std::vector<fhir::CivilDate> starts{from};
-  for (const ShareInput& share : line.shares) {
+  for (const ShareInput& share : shares) {
     if (is_one_off) break;
     if (share.from && from < *share.from && *share.from <= to) starts.push_back(*share.from);
     if (share.to && from <= *share.to && *share.to < to) starts.push_back(day_after(*share.to));
@@ -26,18 +27,19 @@ std::optional<std::vector<SplitStretch>> stretches_of(const LineInput& line, fhi
   std::ranges::sort(starts);
   starts.erase(std::ranges::unique(starts).begin(), starts.end());
   std::vector<SplitStretch> stretches;
+  stretches.reserve(starts.size());
   for (std::size_t i = 0; i < starts.size(); ++i) {
     SplitStretch stretch;
     stretch.from = starts[i];
     stretch.to = to;
     if (i + 1 < starts.size()) stretch.to = fhir::civil_from_days(fhir::days_from_civil(starts[i + 1]) - 1);
-    for (const ShareInput& share : line.shares) {
+    for (const ShareInput& share : shares) {
       if (!holds_on(share, stretch.from)) continue;
       const bool is_twice =
           std::ranges::any_of(stretch.shares, [&](const ShareInput* other) { return other->stream == share.stream; });
       if (is_twice) {
         issues.error(
-            "budget-overlap", line.key,
+            "budget-overlap", key,
             "Two shares of one stream hold on the same day, so nobody can say which counts. End the earlier one "
             "the day before.");
         return std::nullopt;
@@ -45,7 +47,7 @@ std::optional<std::vector<SplitStretch>> stretches_of(const LineInput& line, fhi
       stretch.shares.push_back(&share);
     }
     if (stretch.shares.empty()) {
-      issues.error("budget-shares", line.key,
+      issues.error("budget-shares", key,
                    "On some days of the period nobody pays for this line. Let the shares cover all its days.");
       return std::nullopt;
     }

@@ -1,7 +1,7 @@
 #pragma once
 
 #include <optional>
-#include <string>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -17,9 +17,10 @@ struct SplitStretch {
   std::vector<const ShareInput*> shares;
 };
 
-/// The stretches of a line's split between two days; one when nothing changes, or when `is_one_off`: then the split of
-/// the first day counts. Nothing with issues ("budget-overlap", "budget-shares"; path: the key).
-std::optional<std::vector<SplitStretch>> stretches_of(const LineInput& line, fhir::CivilDate from, fhir::CivilDate to,
-                                                      bool is_one_off, fhir::Issues& issues);
+/// The stretches of the split of the line `key` between two days; one when nothing changes, or when `is_one_off`: then
+/// the split of the first day counts. Nothing with issues ("budget-overlap", "budget-shares"; path: the key).
+std::optional<std::vector<SplitStretch>> stretches_of(std::string_view key, std::span<const ShareInput> shares,
+                                                      fhir::CivilDate from, fhir::CivilDate to, bool is_one_off,
+                                                      fhir::Issues& issues);
 
 }  // namespace careway::budget

@@ -211,37 +211,36 @@ class DatedMaker {
     return {};
   }
 
-  /// Exact chargeable pence a week by stream on a day; with `days`, of as many days of each stretch instead.
-  std::vector<Rational> chargeable_on(fhir::CivilDate day, std::optional<std::int64_t> days) const {
-    std::vector<Rational> by_stream(blend_.streams.size());
+  /// What may be charged by stream while a phase lasts.
+  struct Chargeable {
+    std::vector<Rational> weekly;  ///< exact pence a week
+    std::vector<Rational> there;   ///< exact pence of the phase
+    Rational together;             ///< of weekly
+    Rational weeks;  ///< that the phase counts for: the most that a chargeable stretch counts its days for
+  };
+
+  /// Of a phase of so many days.
+  void find_chargeable(fhir::CivilDate day, std::int64_t days, Chargeable& found) const {
+    found.weekly.assign(blend_.streams.size(), Rational());
+    found.there.assign(blend_.streams.size(), Rational());
+    found.together = found.weeks = Rational();
     std::size_t place = 0;
     for (std::size_t s = 0; s < stretches_.size(); ++s) {
       const Stretch& stretch = stretches_[s];
-      for (std::size_t i = 0; i < stretch.shares.size(); ++i, ++place) {
+      const std::size_t first_place = place;
+      place += stretch.shares.size();
+      if (!runs_on(stretch, day)) continue;
+      std::optional<Rational> weeks;
+      for (std::size_t i = 0; i < stretch.shares.size(); ++i) {
         const Share& share = stretch.shares[i];
-        if (!share.is_chargeable || share.is_top_up || !runs_on(stretch, day)) continue;
-        if (days) {
-          by_stream[places_[place]] +=
-              exact_[s][i] * stretch.weeks * Rational(*days, days_between(stretch.from, stretch.to));
-        } else {
-          by_stream[places_[place]] += exact_[s][i];
-        }
+        if (!share.is_chargeable || share.is_top_up) continue;
+        if (!weeks) weeks = stretch.weeks * Rational(days, days_between(stretch.from, stretch.to));
+        found.weekly[places_[first_place + i]] += exact_[s][i];
+        found.there[places_[first_place + i]] += exact_[s][i] * *weeks;
+        found.together += exact_[s][i];
       }
+      if (weeks && *weeks > found.weeks) found.weeks = std::move(*weeks);
     }
-    return by_stream;
-  }
-
-  /// What so many days from that day count for: the most that a chargeable stretch counts them for.
-  Rational weeks_of(fhir::CivilDate day, std::int64_t days) const {
-    Rational most;
-    for (const Stretch& stretch : stretches_) {
-      const bool is_chargeable = std::ranges::any_of(
-          stretch.shares, [](const Share& share) { return share.is_chargeable && !share.is_top_up; });
-      if (!is_chargeable || !runs_on(stretch, day)) continue;
-      Rational weeks = stretch.weeks * Rational(days, days_between(stretch.from, stretch.to));
-      if (weeks > most) most = std::move(weeks);
-    }
-    return most;
   }
 
   /// Takes `amount` from the streams in order, no more than each has.
@@ -257,28 +256,27 @@ class DatedMaker {
     const bool is_free =
         std::ranges::all_of(rules_.assessments, [](const Assessment& one) { return one.weekly.is_zero(); });
     if (is_free) return;
+    Chargeable found;
+    std::vector<Rational> taken(blend_.streams.size());
     if (blend_.week_day) {
       const Rational assessed = assessed_on(*blend_.week_day);
-      const auto there = chargeable_on(*blend_.week_day, std::nullopt);
-      std::vector<Rational> taken(there.size());
-      take(assessed, there, taken);
-      finish(taken, assessed >= std::accumulate(there.begin(), there.end(), Rational()), chargeable_week_, blend_.week);
+      find_chargeable(*blend_.week_day, 1, found);
+      take(assessed, found.weekly, taken);
+      finish(taken, assessed >= found.together, chargeable_week_, blend_.week);
     }
-    std::vector<Rational> taken(blend_.streams.size());
+    taken.assign(blend_.streams.size(), Rational());
     bool pays_all = true;
     const auto days = phase_days();
     for (std::size_t i = 0; i + 1 < days.size(); ++i) {
       const fhir::CivilDate day = fhir::civil_from_days(days[i]);
-      const std::int64_t length = days[i + 1] - days[i];
-      const auto weekly = chargeable_on(day, std::nullopt);
-      const auto there = chargeable_on(day, length);
+      find_chargeable(day, days[i + 1] - days[i], found);
       const Rational assessed = assessed_on(day);
-      if (assessed >= std::accumulate(weekly.begin(), weekly.end(), Rational())) {
-        for (std::size_t s = 0; s < taken.size(); ++s) taken[s] += there[s];
+      if (assessed >= found.together) {
+        for (std::size_t s = 0; s < taken.size(); ++s) taken[s] += found.there[s];
         continue;
       }
       pays_all = false;
-      take(assessed * weeks_of(day, length), there, taken);
+      take(assessed * found.weeks, found.there, taken);
     }
     finish(taken, pays_all, chargeable_period_, blend_.period);
   }

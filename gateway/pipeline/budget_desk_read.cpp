@@ -12,7 +12,7 @@
 namespace careway::pipeline {
 namespace {
 
-constexpr std::uint32_t kVersionsPerSearch = 64;
+constexpr std::uint32_t kVersionsPerSearch = BudgetDesk::kFirstVersionMax;
 /// States of one version that a statement may have been printed from.
 constexpr std::size_t kStatesMax = 1000;
 
@@ -101,7 +101,8 @@ std::optional<StoredBudget> BudgetDesk::newest(std::string_view issuer, std::str
   const store::SearchHasher hasher(caller_.tenant, services_.search_secret);
   const std::string system = library_->names().resolve("budget");
   std::optional<StoredBudget> found;
-  // No version is stored before the one below it, so the newest resource among any sixty-four is the highest of them.
+  // The first version is one of the first sixty-four, and none is stored before the one below it: the newest resource
+  // among as many is the highest of them.
   for (std::uint32_t first = 1;; first += kVersionsPerSearch) {
     store::SearchQuery query;
     query.type = "ClaimResponse";

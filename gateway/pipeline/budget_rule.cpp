@@ -9,6 +9,7 @@
 #include "gateway/pipeline/budget_document.h"
 #include "gateway/pipeline/record_loader.h"
 #include "mappers/budget/budget_fhir.h"
+#include "mappers/budget/movement_rule.h"
 #include "mappers/budget/rules.h"
 #include "profiles/fhir/json.h"
 
@@ -55,16 +56,17 @@ class BudgetWrite {
     return false;
   }
 
-  /// A new resource: the next version of what is stored, or the first one.
+  /// A new resource: the next version of what is stored, or the first that is known here. A partner who joins in later
+  /// does not begin with version 1.
   bool may_begin(const budget::Budget& next) {
     const auto cost = cost_of(next, {});
-    if (next.version > 1) {
-      BudgetDesk desk(services_, caller_);
-      fhir::Issues unknown;
-      const auto previous = desk.find(next.issuer.code, next.reference, next.version - 1, unknown);
-      if (previous) return budget::may_follow(previous->budget, next, cost, issues_);
+    BudgetDesk desk(services_, caller_);
+    fhir::Issues unknown;
+    const auto latest = desk.latest(next.issuer.code, next.reference, unknown);
+    if (latest) return budget::may_follow(latest->budget, next, cost, issues_);
+    if (next.version > BudgetDesk::kFirstVersionMax) {
       return refuse("budget-stale", "ClaimResponse.identifier",
-                    "The version before this one is not stored. Versions are made one after the other.");
+                    "No version of this budget is stored, and this one is too late to begin with.");
     }
     if (next.status != "final") return true;
     budget::Budget proposed = next;
@@ -188,8 +190,22 @@ void warn_of_early_plan(const Services& services, const Caller& caller, fhir::El
                  "The plan starts before the person was given its budget. The person must know it before.");
 }
 
+std::optional<store::ResourceKey> version_before(const Services& services, const Caller& caller,
+                                                 fhir::Element resource) {
+  const auto library = services.library();
+  fhir::Issues unreadable;
+  if (!is_budget(resource, library->names())) return std::nullopt;
+  const auto budget = budget::read_budget(resource, library->names(), unreadable);
+  if (!budget || budget->version < 2) return std::nullopt;
+  BudgetDesk desk(services, caller);
+  const auto before = desk.find(budget->issuer.code, budget->reference, budget->version - 1, unreadable);
+  if (!before || before->budget.status == "withdrawn" || before->budget.status == "superseded") return std::nullopt;
+  return before->key;
+}
+
 bool check_budget_write(const Services& services, const Caller& caller, fhir::Element before, fhir::Element after,
                         fhir::Issues& issues) {
+  if (!budget::movement_may_become(before, after, services.library()->names(), issues)) return false;
   if (!BudgetWrite(services, caller, issues).may(before, after)) return false;
   if (after.exists()) warn_of_early_plan(services, caller, after, issues);
   return true;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "gateway/pipeline/budget_document.h"
 #include "gateway/pipeline/budget_rule.h"
 #include "gateway/pipeline/json_text.h"
 #include "gateway/pipeline/stored_resource.h"
@@ -231,7 +232,7 @@ ImportBatch::Outcome ImportBatch::put(Incoming& incoming) {
 }
 
 ImportBatch::Outcome ImportBatch::put_new(Incoming& incoming) {
-  if (!may_change(incoming.candidate, incoming.issues) || !is_valid(incoming.candidate, incoming.issues)) {
+  if (!is_valid(incoming.candidate, incoming.issues) || !may_change(incoming.candidate, incoming.issues)) {
     return {"refused", {}};
   }
   const std::string anchor = anchor_of(incoming.candidate);
@@ -249,7 +250,7 @@ ImportBatch::Outcome ImportBatch::put_on_record(Incoming& incoming, engine::Reco
                    incoming.issues)) {
     return {"refused", {}};
   }
-  if (!may_change(record, incoming.issues) || !is_valid(record, incoming.issues)) return {"refused", {}};
+  if (!is_valid(record, incoming.issues) || !may_change(record, incoming.issues)) return {"refused", {}};
   const std::string anchor = anchor_of(record);
   keep(record);
   keep_residue(anchor, kept, record, incoming);
@@ -279,11 +280,13 @@ bool ImportBatch::is_valid(const engine::Record& record, fhir::Issues& issues) {
   return all_pass;
 }
 
-/// Budgets are never overwritten, whoever writes.
+/// Budgets and movements of accounts are never overwritten, whoever writes.
 bool ImportBatch::may_change(const engine::Record& record, fhir::Issues& issues) {
   bool all_may = true;
   for (const engine::RecordResource& resource : record.resources) {
-    if (!resource.changed || (resource.type != "ClaimResponse" && resource.type != "CarePlan")) continue;
+    const bool has_rule =
+        resource.type == "ClaimResponse" || resource.type == "CarePlan" || resource.type == "PaymentNotice";
+    if (!resource.changed || !has_rule) continue;
     const WorkingSet::Item* stored = resource.is_new ? nullptr : set_.find({resource.type, resource.id});
     const fhir::Element before = stored == nullptr ? fhir::Element() : stored->document.root();
     all_may &= check_budget_write(services_, caller_, before, record.element(resource), issues);
@@ -291,9 +294,18 @@ bool ImportBatch::may_change(const engine::Record& record, fhir::Issues& issues)
   return all_may;
 }
 
+/// The version before a budget that came is over from now on.
+void ImportBatch::supersede(const engine::RecordResource& resource, const engine::Record& record) {
+  if (!resource.is_new || resource.type != "ClaimResponse") return;
+  const auto before = version_before(services_, caller_, record.element(resource));
+  WorkingSet::Item* item = before ? set_.find(*before) : nullptr;
+  if (item != nullptr && set_budget_status(item->document, "superseded", library_->names())) item->changed = true;
+}
+
 /// Takes what changed back into the working set; the next document of the same person sees it.
 void ImportBatch::keep(engine::Record& record) {
   for (engine::RecordResource& resource : record.resources) {
+    supersede(resource, record);
     const store::ResourceKey key{resource.type, resource.id};
     WorkingSet::Item* item = set_.find(key);
     if (item == nullptr) item = &set_.add(key);

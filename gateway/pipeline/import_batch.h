@@ -79,6 +79,7 @@ class ImportBatch {
   bool load(Incoming& incoming, engine::Record& record, bool& any_found);
   bool is_valid(const engine::Record& record, fhir::Issues& issues);
   bool may_change(const engine::Record& record, fhir::Issues& issues);
+  void supersede(const engine::RecordResource& resource, const engine::Record& record);
   void keep(engine::Record& record);
   void keep_residue(const std::string& item, const engine::Residue& residue, const engine::Record& record,
                     const Incoming& incoming);

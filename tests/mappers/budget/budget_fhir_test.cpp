@@ -4,6 +4,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <fstream>
+#include <iterator>
+
 #include "mappers/budget/rules.h"
 #include "profiles/fhir/json.h"
 #include "tests/mappers/budget/budget_support.h"
@@ -109,6 +112,20 @@ TEST(BudgetFhir, KeepsWhatPeopleDecided) {
 TEST(BudgetFhir, KeepsABudgetWrittenByHand) {
   const Budget budget = blended_budget();
   EXPECT_EQ(there_and_back(budget), budget);
+}
+
+TEST(BudgetFhir, ReadsTheExamplesOfTheProfileAndTheyHold) {
+  for (const char* name : {"budget-blended", "budget-first"}) {
+    std::ifstream file(std::string(CAREWAY_SOURCE_DIR "/profiles/careway/examples/valid/") + name + ".json");
+    const std::string json{std::istreambuf_iterator<char>(file), {}};
+    const fhir::Document example = resource(json);
+    fhir::Issues issues;
+    const auto budget = read_budget(example.root(), names(), issues);
+    EXPECT_THAT(found(issues), IsEmpty()) << name;
+    ASSERT_TRUE(budget) << name;
+    EXPECT_TRUE(holds(*budget, issues)) << name << ": " << testing::PrintToString(found(issues));
+    EXPECT_EQ(there_and_back(*budget), *budget) << name;
+  }
 }
 
 TEST(BudgetFhir, IsAPredeterminationOfOneKindAndStatus) {

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <tuple>
+
 #include "mappers/budget/return_row.h"
 #include "profiles/fhir/decimal.h"
 
@@ -108,6 +111,10 @@ std::optional<std::vector<money::Movement>> read_movements(Element account, cons
     if (movement) movements.push_back(std::move(*movement));
   }
   if (!all_read) return std::nullopt;
+  // The record keeps no order. By day, and within a day a reversal after what it takes back.
+  std::ranges::sort(movements, {}, [](const money::Movement& movement) {
+    return std::tuple(movement.day, !movement.reverses.empty(), std::string_view(movement.id));
+  });
   return movements;
 }
 

@@ -14,9 +14,10 @@
 namespace careway::budget {
 
 /// The movements of an account among PaymentNotices: those whose request names it, by reference ("Account/abc") or by
-/// its identifier. Nothing with issues (path: the movement's identifier, or the resource): "movement-unreadable" (no
-/// identifier, kind or day), "movement-currency" (not GBP, or no whole pence), "movement-status" (cancelled or entered
-/// in error: a movement is only ever reversed by another one).
+/// its identifier; by day, and within a day reversals last, whatever the order they are given in. Nothing with issues
+/// (path: the movement's identifier, or the resource): "movement-unreadable" (no identifier, kind or day),
+/// "movement-currency" (not GBP, or no whole pence), "movement-status" (cancelled or entered in error: a movement is
+/// only ever reversed by another one).
 std::optional<std::vector<money::Movement>> read_movements(fhir::Element account,
                                                            const std::vector<fhir::Element>& notices,
                                                            const language::Names& names, fhir::Issues& issues);

@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <fstream>
 #include <iterator>
 
@@ -119,6 +120,15 @@ TEST(Balance, TwentyNineThousandUnspentAreFortyWeeks) {
   EXPECT_EQ(left->whole_weeks, 40);
   EXPECT_EQ(left->rest, 0);
   EXPECT_THAT(balance_page("QMF:A-1", *balance, {2027, 4, 4}, 72'500), HasSubstr("40 unspent whole weeks and 0.00"));
+}
+
+TEST(Balance, TheOrderInTheRecordDoesNotMatter) {
+  std::vector<fhir::Document> notices = unspent_29000();
+  std::ranges::reverse(notices);
+  fhir::Issues issues;
+  const auto balance = balance_of(notices, issues);
+  ASSERT_TRUE(balance) << codes(issues);
+  EXPECT_EQ(balance->closing, 2'900'000);
 }
 
 TEST(Balance, WeeksThatAreNotWholeAreExact) {

@@ -27,6 +27,9 @@ trap clean_up EXIT
 say() { printf -- '-- %s\n' "$*"; }
 fail() {
   printf 'FAILED: %s\n' "$*" >&2
+  for last in receipt body; do # what was answered last, to see why
+    [ ! -s "$folder/$last" ] || printf 'The last %s: %s\n' "$last" "$(head -c 1500 "$folder/$last")" >&2
+  done
   exit 1
 }
 # expect WHAT WANTED FOUND

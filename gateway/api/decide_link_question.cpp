@@ -4,7 +4,7 @@
 namespace careway::api {
 
 http::Response decide_link_question(const Call& call) {
-  const auto body = read_decision(call.request);
+  const auto body = read_decision(call);
   const bool is_known = body && (body->decision == "link" || body->decision == "keep-apart");
   if (!is_known) return call.refused("decision-unreadable");
   pipeline::PersonDecisions decisions(call.api.services, call.caller, call.api.callers.partners(call.caller.tenant));

@@ -1,26 +1,37 @@
 #include "gateway/api/link_decision.h"
 
+#include <algorithm>
+
 #include "gateway/pipeline/json_text.h"
+#include "profiles/fhir/json.h"
 
 namespace careway::api {
 namespace {
 
 constexpr std::size_t kTextBytesMax = 2000;
 
+/// True when FHIR can hold the text as it is: it is kept in a Task.
+bool is_fhir_text(const std::string& text, const definitions::Definitions& definitions) {
+  std::string task = R"({"resourceType":"Task")";
+  pipeline::append_member(task, "description", text);
+  fhir::Issues issues;
+  const bool is_said = std::ranges::any_of(text, [](char letter) { return letter != ' '; });
+  return is_said && text.size() <= kTextBytesMax && fhir::read_json(task + "}", definitions, issues).has_value();
+}
+
 }  // namespace
 
-std::optional<DecisionBody> read_decision(const http::Request& request) {
+std::optional<DecisionBody> read_decision(const Call& call) {
   fhir::Document document;
-  if (!pipeline::read_own_json(request.body, document)) return std::nullopt;
+  if (!pipeline::read_own_json(call.request.body, document)) return std::nullopt;
   const fhir::Element root = document.root();
   DecisionBody body;
   body.decision = std::string(root.child_value("decision"));
   body.patient = std::string(root.child_value("patient"));
   body.by.who = std::string(root.child_value("who"));
   body.by.reason = std::string(root.child_value("reason"));
-  const bool is_complete = !body.by.who.empty() && !body.by.reason.empty();
-  const bool is_short = body.by.who.size() <= kTextBytesMax && body.by.reason.size() <= kTextBytesMax;
-  if (!is_complete || !is_short) return std::nullopt;
+  if (!is_fhir_text(body.by.who, call.definitions())) return std::nullopt;
+  if (!is_fhir_text(body.by.reason, call.definitions())) return std::nullopt;
   return body;
 }
 

@@ -15,8 +15,9 @@ struct DecisionBody {
   pipeline::LinkDecision by;
 };
 
-/// Reads it; nothing when it is no such JSON, or who or reason is missing: then the answer is "decision-unreadable".
-std::optional<DecisionBody> read_decision(const http::Request& request);
+/// Reads it; nothing when it is no such JSON, or who or reason is missing or no text that FHIR can hold: then the
+/// answer is "decision-unreadable".
+std::optional<DecisionBody> read_decision(const Call& call);
 
 /// The answer to a decision: JSON, or the refusal that its code says.
 http::Response link_response(const Call& call, const pipeline::LinkResult& result);

@@ -179,7 +179,12 @@ std::optional<PatientPair> PersonBook::pair_of_question(const std::string& quest
 
 void PersonBook::ask(const PatientPair& pair, std::string_view reason) {
   Question& asked = question(pair);
-  if (asked.status == kOpen || asked.status == kApart) return;
+  if (asked.status == kApart || (asked.status == kOpen && asked.reason == reason)) return;
+  if (asked.status == kOpen) {
+    asked.reason = std::string(reason);
+    asked.changed = true;
+    return;
+  }
   asked.status = kOpen;
   asked.reason = std::string(reason);
   asked.asked = instant_;

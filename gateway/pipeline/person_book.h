@@ -57,7 +57,7 @@ class PersonBook {
   /// The question of that id, when it is one.
   std::optional<PatientPair> pair_of_question(const std::string& question);
 
-  /// Writes down a question; nothing when it is there already.
+  /// Writes down a question, or the new reason of an open one; nothing when the two are kept apart.
   void ask(const PatientPair& pair, std::string_view reason);
   /// Makes one person of both, with all that each is linked to. By a decision, the question says so; without one, an
   /// open question is closed.

@@ -10,9 +10,10 @@ namespace {
 /// our own list.
 constexpr std::array<std::string_view, 3> kVerified = {"01", "number-present-and-verified", "verified"};
 
-/// Code of the first CodeableConcept, or simple text, of an extension whose URL speaks of the number's status.
-std::string_view status_of(fhir::Element identifier, std::string_view own_status) {
-  for (fhir::Element extension : identifier) {
+/// Code of the first CodeableConcept, or simple text, of an extension whose URL speaks of the number's status. UK Core
+/// has it at the identifier, the record of continuing healthcare at the Patient.
+std::string_view status_of(fhir::Element place, std::string_view own_status) {
+  for (fhir::Element extension : place) {
     if (extension.name() != "extension") continue;
     const std::string_view url = extension.child_value("url");
     if (!url.ends_with("NHSNumberVerificationStatus") && url != own_status) continue;
@@ -107,21 +108,23 @@ PersonFacts person_facts(fhir::Element patient, const language::Names& names) {
   PersonFacts facts;
   facts.demographics = demographics_of(patient);
   const std::string_view nhs_number = names.find("nhs-number").value_or("");
-  const std::array<std::string_view, 2> own = {names.find("la-person").value_or(""),
-                                               names.find("icb-person").value_or("")};
+  const std::array<std::string_view, 2> systems = {names.find("la-person").value_or(""),
+                                                   names.find("icb-person").value_or("")};
   const std::string_view own_status = names.find("nhs-number-status").value_or("");
+  const std::string_view status_of_all = status_of(patient, own_status);
   for (fhir::Element child : patient) {
     if (child.name() == "managingOrganization") add_issuer(organisation_of(child), facts);
     if (child.name() != "identifier") continue;
     const std::string_view system = child.child_value("system");
     const std::string_view value = child.child_value("value");
     if (system == nhs_number) {
-      const std::string_view status = status_of(child, own_status);
+      const std::string_view own = status_of(child, own_status);
+      const std::string_view status = own.empty() ? status_of_all : own;
       const bool is_doubted = !status.empty() && std::ranges::find(kVerified, status) == kVerified.end();
       facts.demographics.numbers.push_back({digits_of(value), is_doubted});
       continue;
     }
-    if (std::ranges::find(own, system) != own.end()) add_issuer(value.substr(0, value.find(':')), facts);
+    if (std::ranges::find(systems, system) != systems.end()) add_issuer(value.substr(0, value.find(':')), facts);
     add_issuer(organisation_of(child.child("assigner")), facts);
   }
   return facts;

@@ -13,8 +13,13 @@ using fhir::Document;
 using fhir::NodeIndex;
 using fhir::ValueKind;
 
-constexpr std::string_view kRegulation =
-    "National Health Service (Direct Payments) Regulations 2013 (SI 2013/1617), regulation 15";
+/// A council's direct payments rest on another law than the NHS's.
+std::string_view law_of(const ClawBack& notice) {
+  if (notice.from.system_alias == "la-code") {
+    return "Care Act 2014, section 33; Care and Support (Direct Payments) Regulations 2014";
+  }
+  return "National Health Service (Direct Payments) Regulations 2013 (SI 2013/1617), regulation 15";
+}
 
 std::string day_text(fhir::CivilDate day) {
   return fhir::PartialDate::from_day(day)->text();
@@ -113,7 +118,7 @@ std::string claw_back_page(const ClawBack& notice) {
     if (const ClawBackReason* reason = reason_of(code)) page += fmt::format("- {}\n", reason->text);
   }
   if (!notice.explanation.empty()) page += fmt::format("- {}\n", notice.explanation);
-  page += fmt::format("\nIf you disagree\n{}\n\nThe law\n{}\n", reconsideration_text(notice), kRegulation);
+  page += fmt::format("\nIf you disagree\n{}\n\nThe law\n{}\n", reconsideration_text(notice), law_of(notice));
   return page;
 }
 
@@ -131,7 +136,7 @@ fhir::Document write_claw_back(const ClawBack& notice, const language::Names& na
   if (!notice.patient.empty()) set_text(document, document.append(0, "subject"), "reference", notice.patient);
   set_text(document, 0, "title", "Notice to pay back a direct payment");
   set_text(document, document.append(0, "type"), "text", "claw-back notice");
-  set_text(document, document.append(0, "topicCodeableConcept"), "text", kRegulation);
+  set_text(document, document.append(0, "topicCodeableConcept"), "text", law_of(notice));
   const NodeIndex term = document.append(0, "term");
   set_text(document, document.append(term, "offer"), "text", reconsideration_text(notice));
   const NodeIndex item = document.append(document.append(term, "asset"), "valuedItem");

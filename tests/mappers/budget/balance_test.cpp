@@ -274,6 +274,13 @@ TEST(ClawBackNotice, ThePageSaysEverything) {
   }
 }
 
+TEST(ClawBackNotice, OfACouncilRestsOnTheCareAct) {
+  ClawBack asked = notice();
+  asked.from = {"la-code", "E09000033", "A council"};
+  EXPECT_THAT(claw_back_page(asked), HasSubstr("Care Act 2014, section 33"));
+  EXPECT_EQ(claw_back_page(asked).find("regulation 15"), std::string::npos);
+}
+
 TEST(ClawBackNotice, IsAContractThatOurWritersCarry) {
   const fhir::Document contract = write_claw_back(notice(), names());
   std::string json;

@@ -121,8 +121,10 @@ class TextPage {
   void add_note(const std::string& number, const StatementRow& row, const StatementTable& table) {
     std::vector<std::string> paragraphs;
     const auto add_how = [&](const StatementFigure& figure, const std::string& head) {
-      for (const std::string& text : figure.how)
-        paragraphs.push_back(fmt::format("{}, {}: {}", head, figure.amount, text));
+      for (const std::string& text : figure.how) {
+        const bool is_first = &text == &figure.how.front();
+        paragraphs.push_back(is_first ? fmt::format("{}, {}: {}", head, figure.amount, text) : text);
+      }
     };
     if (row.week.how == row.period.how) {
       for (const std::string& text : row.week.how) paragraphs.push_back(text);

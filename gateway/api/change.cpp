@@ -9,6 +9,7 @@
 #include "gateway/api/errors.h"
 #include "gateway/http/answer.h"
 #include "gateway/http/target.h"
+#include "gateway/pipeline/budget_document.h"
 #include "gateway/pipeline/budget_rule.h"
 #include "gateway/pipeline/person_linker.h"
 #include "gateway/pipeline/person_links.h"
@@ -111,6 +112,17 @@ bool check_budget(const Call& call, fhir::Element before, fhir::Element after, s
   return may;
 }
 
+/// The version before a budget that comes as FHIR is over from now on.
+void supersede_before(const Call& call, fhir::Element budget, const std::string& instant, Planned& planned) {
+  const auto before = pipeline::version_before(call.api.services, call.caller, budget);
+  const auto stored = before ? call.store().read(call.caller.tenant, *before) : std::nullopt;
+  if (!stored || stored->deleted) return;
+  fhir::Document document = stored_document(call, stored->body);
+  if (!pipeline::set_budget_status(document, "superseded", call.library->names())) return;
+  planned.superseded = pipeline::resource_write(document, call.definitions(), call.library->identities(), call.hasher,
+                                                before->id, stored->version, instant);
+}
+
 /// Who is one person with whom is said at /people alone, where somebody answers for it.
 bool check_no_link_record(fhir::Element resource, std::string_view path, fhir::Issues& issues) {
   if (!pipeline::is_link_record(resource)) return true;
@@ -143,6 +155,7 @@ std::optional<Planned> plan_create(const Call& call, fhir::Document& document, c
   if (!check_budget(call, {}, document.root(), path, findings, issues)) return std::nullopt;
   if (!check_valid(call, document.root(), path, findings, issues)) return std::nullopt;
   Planned planned = as_written(call, document, id, 0, instant);
+  supersede_before(call, document.root(), instant, planned);
   planned.status = 201;
   planned.findings = std::move(findings);
   return planned;
@@ -182,6 +195,7 @@ std::optional<Planned> plan_update(const Call& call, fhir::Document& document, c
   }
   if (!check_valid(call, root, path, findings, issues)) return std::nullopt;
   Planned planned = as_written(call, document, terms.id, stored ? stored->version : 0, instant);
+  if (!is_there) supersede_before(call, root, instant, planned);
   planned.status = is_there ? 200 : 201;
   planned.findings = std::move(findings);
   return planned;
@@ -230,6 +244,16 @@ void report_conflict(const store::Conflict& conflict, bool has_if_match, std::st
       fmt::format("{} It is {}/{}.", error_row("identifier-taken").text, conflict.holder.type, conflict.holder.id));
 }
 
+void add_superseded(const Call& call, Planned& planned, const std::string& instant, store::Batch& batch) {
+  if (!planned.superseded) return;
+  const store::ResourceKey& key = planned.superseded->key;
+  // A transaction may say it itself.
+  if (std::ranges::any_of(batch.resources, [&](const store::ResourceWrite& write) { return write.key == key; })) return;
+  const std::string what = fmt::format("{}/{}/{}", key.type, key.id, planned.superseded->expected_version + 1);
+  batch.audit.push_back(audit_entry(call, "budget-supersede", what, instant));
+  batch.resources.push_back(std::move(*planned.superseded));
+}
+
 bool commit_change(const Call& call, Planned& planned, std::string_view action, bool has_if_match,
                    const std::string& instant, fhir::Issues& issues) {
   if (!planned.write) return true;
@@ -237,6 +261,7 @@ bool commit_change(const Call& call, Planned& planned, std::string_view action, 
   const std::string what = fmt::format("{}/{}/{}", planned.key.type, planned.key.id, planned.version);
   batch.resources.push_back(std::move(*planned.write));
   batch.audit.push_back(audit_entry(call, action, what, instant));
+  add_superseded(call, planned, instant, batch);
   pipeline::PersonLinker linker(call.api.services, call.caller);
   linker.note(batch);
   const auto held = linker.examine(batch, instant);

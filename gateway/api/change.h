@@ -20,6 +20,8 @@ struct Planned {
   std::string body;  ///< FHIR JSON after the change; empty after a deletion
   int status = 200;
   fhir::Issues findings;  ///< of the validation, when the policy lets it pass
+  /// What becomes true with it: the version before a new budget is over.
+  std::optional<store::ResourceWrite> superseded;
 };
 
 /// A create under an id of ours. The document must be of that type. Nothing with issues when it is refused; `path` as
@@ -45,6 +47,9 @@ std::optional<Planned> plan_delete(const Call& call, const UpdateTerms& terms, c
 
 /// Why the store refused a batch, as an issue. `has_if_match`: the writer named a version, so it is 412 and not 409.
 void report_conflict(const store::Conflict& conflict, bool has_if_match, std::string_view path, fhir::Issues& issues);
+
+/// Adds Planned::superseded to a batch that has everything else.
+void add_superseded(const Call& call, Planned& planned, const std::string& instant, store::Batch& batch);
 
 /// Makes one change durable together with its audit row. False with an issue on a conflict.
 bool commit_change(const Call& call, Planned& planned, std::string_view action, bool has_if_match,

@@ -249,6 +249,7 @@ bool Transaction::commit(fhir::Issues& issues) {
     }
   }
   if (batch.resources.empty()) return true;
+  for (Entry& entry : entries_) add_superseded(call_, entry.planned, instant_, batch);
   pipeline::PersonLinker linker(call_.api.services, call_.caller);
   linker.note(batch);
   const auto held = linker.examine(batch, instant_);

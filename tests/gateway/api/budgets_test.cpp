@@ -306,6 +306,57 @@ TEST_P(Budgets, WhatMayNotBeIsRefusedWithItsCode) {
             std::string::npos);
 }
 
+TEST_P(Budgets, TheNextVersionMayComeAsFhirAndSupersedes) {
+  const auto made = make();
+  std::string next = made.body;
+  const auto replace = [&](const std::string& from, const std::string& to) {
+    const std::size_t at = next.find(from);
+    ASSERT_NE(at, std::string::npos) << from;
+    next.replace(at, from.size(), to);
+  };
+  replace("E09000033:B-1:1", "E09000033:B-1:3");
+  replace(R"("valuePositiveInt":1)", R"("valuePositiveInt":3)");
+  replace("first-budget", "correction");
+  const auto too_far = gateway.send("POST", "/fhir/ClaimResponse", next);
+  EXPECT_EQ(too_far.status, 412) << too_far.body;
+  EXPECT_NE(told(too_far).find("budget-stale"), std::string::npos) << told(too_far);
+  replace("E09000033:B-1:3", "E09000033:B-1:2");
+  replace(R"("valuePositiveInt":3)", R"("valuePositiveInt":2)");
+  const std::string variance = R"({"url":"https://careway.example/fhir/StructureDefinition/budget-variance",)"
+                               R"("valueMoney":{"value":0.00,"currency":"GBP"}},)";
+  replace(R"("extension":[)", R"("extension":[)" + variance);
+  const auto second = gateway.send("POST", "/fhir/ClaimResponse", next);
+  ASSERT_EQ(second.status, 201) << second.body;
+  EXPECT_EQ(value_at(gateway.send("GET", "/budgets/E09000033/B-1").body, "id"), value_at(second.body, "id"));
+  EXPECT_NE(gateway.send("GET", "/budgets/E09000033/B-1/1").body.find("superseded"), std::string::npos);
+}
+
+TEST_P(Budgets, OfPeopleWhoWerePartedEachHasItsOwnAgain) {
+  const auto person_of = [](std::string_view system, std::string_view id) {
+    return R"({"resourceType":"Patient","id":")" + std::string(id) +
+           R"(","identifier":[{"system":"https://fhir.nhs.uk/Id/nhs-number","value":"9990000018"},{"system":")" +
+           url("Id/" + std::string(system)) + R"(","value":")" + (system == "la-person" ? "E09000033" : "QMJ") + ":" +
+           std::string(id) +
+           R"("}],"name":[{"family":"Example","given":["Ada"]}],"gender":"female","birthDate":"1950-02-03"})";
+  };
+  put(person_of("la-person", "p1"));
+  put(person_of("icb-person", "p3"));
+  put(line({.id = "SR5", .patient_id = "p3", .service = "meals", .price = "7.00"}));
+  const std::string person = value_at(gateway.send("GET", "/fhir/Person?patient=Patient/p1").body, "entry.resource.id");
+  ASSERT_FALSE(person.empty());
+  const auto both = make();
+  EXPECT_EQ(total(both, "gross-week"), "271.00");
+  const Gateway::Headers json{{"Content-Type", "application/json"}};
+  const auto undone =
+      gateway.send("POST", "/people/links/" + person + "/undo", R"({"who":"Pat Example","reason":"two people"})", json);
+  ASSERT_EQ(undone.status, 200) << undone.body;
+  EXPECT_EQ(gateway.send("GET", "/budgets/E09000033/B-1").status, 404);
+  // The same reference begins again, with one person's lines and under another id.
+  const auto own = make();
+  EXPECT_EQ(total(own, "gross-week"), "264.00");
+  EXPECT_NE(value_at(own.body, "id"), value_at(both.body, "id"));
+}
+
 TEST_P(Budgets, StandBeforeTheirProfile) {
   gateway.validate({.fhir_writes = pipeline::Strictness::refuse,
                     .imports = pipeline::Strictness::off,

@@ -277,7 +277,8 @@ void Generator::fill_child(fhir::Document& document, fhir::NodeIndex node, const
     if (schema.name == "authority" || schema.name == "Authority") text = "E09000033";
     if (schema.name == "fraction" || schema.name == "Fraction") text = dice.chance(50) ? "1/3" : "2/7";
     if (schema.name == "percent" || schema.name == "Percent") text = dice.chance(50) ? "40" : "12.50";
-    if (schema.name == "Weeks") text = dice.chance(50) ? "26.5" : "365/7";
+    static const std::vector<std::string_view> kExact = {"Weeks", "weeks", "ExactPrice", "ExactUnitsPerWeek"};
+    if (std::ranges::find(kExact, schema.name) != kExact.end()) text = dice.chance(50) ? "26.5" : "365/7";
     if (chosen_ != nullptr && block == face_.plan->root.get() && field == block->chooses[0].by.field) {
       text = block->chooses[0].code_map->to_partner(chosen_->code, block->chooses[0].release).value_or("");
     }

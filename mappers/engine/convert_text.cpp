@@ -242,7 +242,7 @@ Conversion boolean_to_partner(std::string_view value, const std::map<std::string
                               std::string_view& text) {
   text = value == "true" ? argument_or(arguments, "true", "true") : argument_or(arguments, "false", "false");
   if (text.empty()) {
-    return {ConvertStatus::cannot_hold, "boolean-no-word", "The partner's format can say only the other of yes and no."};
+    return {ConvertStatus::cannot_hold, "boolean-no-word", "The format can say only the other of yes and no."};
   }
   return {};
 }

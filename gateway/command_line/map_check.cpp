@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <ostream>
 #include <set>
 #include <tuple>
@@ -14,6 +15,30 @@
 
 namespace careway::command_line {
 namespace {
+
+/// The faces as a table whose columns are as wide as their longest text.
+std::string table_of(const pipeline::FaceLibrary& library) {
+  std::vector<std::array<std::string_view, 5>> rows{
+      {"face", "map", "format", "owner", "title"},
+      {"fhir", "-", "application/fhir", "everybody", "The record itself, FHIR R4"}};
+  for (const pipeline::Face& face : library.faces()) {
+    rows.push_back({face.name, face.map_file, face.media_type, face.partner_kind, face.title});
+  }
+  std::array<std::size_t, 4> widths{};
+  for (const auto& row : rows) {
+    for (std::size_t column = 0; column < widths.size(); ++column) {
+      widths[column] = std::max(widths[column], row[column].size());
+    }
+  }
+  std::string table;
+  for (const auto& row : rows) {
+    for (std::size_t column = 0; column < widths.size(); ++column) {
+      table += fmt::format("{:<{}}", row[column], widths[column] + 2);
+    }
+    table.append(row.back()).append("\n");
+  }
+  return table;
+}
 
 std::string folder_of(const std::string& map_file) {
   return map_file.substr(0, map_file.find('/'));
@@ -150,16 +175,10 @@ int run_faces(const Parts& parts, const GlobalOptions& global, Console& console)
   const auto bench = Workbench::open(parts, global, console);
   if (bench == nullptr) return kEnvironment;
   if (console.format == OutputFormat::text) {
-    console.out << fmt::format("{:<18}{:<42}{:<18}{:<13}{}\n", "face", "map", "format", "owner", "title");
-    console.out << fmt::format("{:<18}{:<42}{:<18}{:<13}{}\n", "fhir", "-", "application/fhir", "everybody",
-                               "The record itself, FHIR R4");
+    console.out << table_of(bench->library());
+    return kFine;
   }
   for (const pipeline::Face& face : bench->library().faces()) {
-    if (console.format == OutputFormat::text) {
-      console.out << fmt::format("{:<18}{:<42}{:<18}{:<13}{}\n", face.name, face.map_file, face.media_type,
-                                 face.partner_kind, face.title);
-      continue;
-    }
     std::string out = "{";
     pipeline::append_member(out, "name", face.name);
     pipeline::append_member(out, "map", face.map_file);

@@ -16,7 +16,7 @@ fhir::Document write_budget(const Budget& budget, const language::Names& names,
                             const definitions::Definitions& definitions);
 
 /// Reads one. Nothing with issues ("budget-unreadable", path: the element) when something that the profile requires is
-/// missing or no amount of GBP.
+/// missing, no amount of GBP, or beyond limits.h.
 std::optional<Budget> read_budget(fhir::Element claim_response, const language::Names& names, fhir::Issues& issues);
 
 }  // namespace careway::budget

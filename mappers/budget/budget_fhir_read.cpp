@@ -2,6 +2,7 @@
 
 #include "mappers/budget/budget_fhir.h"
 #include "mappers/budget/fhir_values.h"
+#include "mappers/budget/limits.h"
 #include "mappers/budget/rules.h"
 
 namespace careway::budget {
@@ -28,7 +29,13 @@ class BudgetReader {
     time();
     change();
     for (const Element child : root_) {
-      if (child.name() == "addItem") line(child);
+      if (child.name() == "addItem") {
+        if (budget_.lines.size() == kLinesMax) {
+          unreadable(child, "");
+          return std::nullopt;
+        }
+        line(child);
+      }
       if (child.name() == "insurance") stream(child);
       if (child.name() == "total") total(child);
       if (child.name() == "processNote") budget_.notes.emplace_back(child.child_value("text"));
@@ -81,7 +88,8 @@ class BudgetReader {
   Pence pence(Element money, Element where, std::string_view name) {
     const auto exact = pence_in(money);
     const auto whole = exact ? exact->floor() : std::nullopt;
-    if (whole && Rational(*whole) == *exact) return *whole;
+    const bool is_pence = whole && Rational(*whole) == *exact && -kPenceMax <= *whole && *whole <= kPenceMax;
+    if (is_pence) return *whole;
     unreadable(where, name);
     return 0;
   }

@@ -4,6 +4,7 @@
 #include <span>
 
 #include "mappers/budget/funding.h"
+#include "mappers/budget/limits.h"
 #include "mappers/budget/notes.h"
 #include "mappers/budget/prices.h"
 #include "mappers/budget/rules.h"
@@ -51,6 +52,10 @@ class Calculation {
     exact_.reserve(inputs_.lines.size());
     for (const LineInput& line : inputs_.lines) add(line);
     if (failed()) return std::nullopt;
+    if (budget_.lines.size() > kLinesMax) {
+      issues_.error("budget-size", "", "The plan has more lines than any budget. Divide it into plans of their own.");
+      return std::nullopt;
+    }
     if (budget_.lines.empty()) {
       issues_.error("budget-empty", "", "No line of the plan runs in this period, so there is nothing to work out.");
       return std::nullopt;

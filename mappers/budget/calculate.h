@@ -31,8 +31,8 @@ struct Question {
 /// of one kind that hold on the same day twice), "budget-currency", "budget-chargeable" (a contribution asked on a
 /// stream or service that may not be charged), "budget-units" (an hour, day or session without units a week),
 /// "budget-funder" (one stream with two funders), "budget-line-twice" (two lines with one key), "budget-period" (it
-/// ends before it begins, or a line does), "budget-empty" (no line runs in the period), and those of
-/// money::blend_dated. Lines outside the period are left out. What is bought once is never charged. Warnings:
+/// ends before it begins, or a line does), "budget-empty" (no line runs in the period), "budget-size" (limits.h),
+/// those of money::blend_dated. Lines outside the period are left out. What is bought once is never charged. Warnings:
 /// "budget-plan-early" (the plan starts before the budget is issued), "budget-full-chc" (a full CHC package beside a
 /// council stream), "budget-latest-cost" (only the latest cost is known).
 std::optional<Budget> calculate(const Inputs& inputs, const RateBook& rates, const Question& question,

@@ -7,6 +7,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "mappers/budget/limits.h"
 #include "mappers/budget/rules.h"
 #include "profiles/fhir/json.h"
 #include "tests/mappers/budget/budget_support.h"
@@ -169,6 +170,21 @@ TEST(BudgetFhir, SaysWhatCannotBeRead) {
   fhir::Issues issues;
   EXPECT_FALSE(read_budget(patient.root(), names(), issues));
   EXPECT_TRUE(issues.has_code("budget-unreadable"));
+}
+
+TEST(BudgetFhir, RefusesMoreLinesAndLargerAmountsThanAnyBudgetHas) {
+  Budget budget = rich_budget();
+  budget.gross.period = kPenceMax + 1;
+  const fhir::Document large = write_budget(budget, names(), r4());
+  fhir::Issues issues;
+  EXPECT_FALSE(read_budget(large.root(), names(), issues));
+  EXPECT_THAT(found(issues), ElementsAre("budget-unreadable ClaimResponse.total[1].amount"));
+  budget = rich_budget();
+  budget.lines.resize(kLinesMax + 1, budget.lines[0]);
+  const fhir::Document many = write_budget(budget, names(), r4());
+  fhir::Issues too_many;
+  EXPECT_FALSE(read_budget(many.root(), names(), too_many));
+  EXPECT_THAT(found(too_many), ElementsAre("budget-unreadable ClaimResponse.addItem[2000]"));
 }
 
 TEST(BudgetFhir, RefusesAnotherCurrency) {

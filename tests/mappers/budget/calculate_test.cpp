@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "mappers/budget/limits.h"
 #include "mappers/budget/rules.h"
 #include "tests/mappers/budget/budget_support.h"
 
@@ -391,6 +392,12 @@ TEST(Calculate, RefusesAnotherCurrencyTwoLinesOfOneKeyBackwardDaysAndNothing) {
   Question asked = question();
   std::swap(asked.from, asked.to);
   expect_refused(with({home_care()}), {"budget-period "}, asked);
+}
+
+TEST(Calculate, RefusesMoreLinesThanAnyBudgetHas) {
+  std::vector<LineInput> lines;
+  for (std::size_t i = 0; i <= kLinesMax; ++i) lines.push_back(home_care("L" + std::to_string(i)));
+  expect_refused(with(lines), {"budget-size "});
 }
 
 TEST(Calculate, WarnsOfAPlanThatStartsBeforeItsBudget) {

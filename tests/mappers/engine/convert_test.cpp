@@ -154,6 +154,22 @@ TEST(ConvertHome, RefusesWhatTheFormatCannotHold) {
   EXPECT_EQ(home(lines, {"a", "b"}, 1), "too-many-lines");
 }
 
+TEST(ConvertHome, AWordThatIsLeftEmptyCannotBeSaid) {
+  Plan plan;
+  fhir::Document arena;
+  const ConvertContext context{&plan, "", &arena};
+  PlanRow row;
+  row.converter = boolean;
+  row.fields.resize(1);
+  row.arguments = {{"true", "Yes"}, {"false", ""}};
+  Texts texts;
+  EXPECT_EQ(to_partner(row, texts_of({"true"}), context, texts).status, ConvertStatus::ok);
+  EXPECT_EQ(strings_of(texts), std::vector<std::string>{"Yes"});
+  const Conversion refused = to_partner(row, texts_of({"false"}), context, texts);
+  EXPECT_EQ(refused.status, cannot_hold);
+  EXPECT_EQ(refused.code, "boolean-no-word");
+}
+
 TEST(ConvertHome, NumbersMeanTheSameByValueAndTextsByText) {
   PlanRow number;
   number.converter = decimal;

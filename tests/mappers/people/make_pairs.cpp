@@ -274,6 +274,9 @@ void make_same() {
     b.number = b.status = "";
   });
   same("digits transposed", 150, [](Person&, Person& b) { b.number = with_turned_digits(b.number); });
+}
+
+void make_same_with_other_numbers() {
   same("number superseded", 150, [](Person&, Person& b) {
     const std::string old = b.number;
     b.number = fresh_number();
@@ -320,7 +323,7 @@ void make_father_and_son(Person& a, Person& b) {
   b.birth = std::to_string(1975 + dice.below(30)) + b.birth.substr(4);
 }
 
-void make_different() {
+void make_twin_pairs() {
   different("twins", 300, make_twins);
   different("twins: no numbers", 120, [](Person& a, Person& b) {
     make_twins(a, b);
@@ -348,6 +351,9 @@ void make_different() {
     a.given = b.given = {"Baby"};
     a.gender = b.gender;
   });
+}
+
+void make_family_pairs() {
   different("father and son", 250, make_father_and_son);
   different("father and son: no numbers", 80, [](Person& a, Person& b) {
     make_father_and_son(a, b);
@@ -362,6 +368,9 @@ void make_different() {
     b.postcode = a.postcode;
     b.number = a.number;
   });
+}
+
+void make_stranger_pairs() {
   different("same birth date", 400, [](Person& a, Person& b) { b.birth = a.birth; });
   different("same birth date and surname", 120, [](Person& a, Person& b) {
     b.birth = a.birth;
@@ -408,8 +417,11 @@ void make_different() {
 int main(int argc, char** argv) {
   if (argc != 2) return 2;
   make_same();
+  make_same_with_other_numbers();
   const std::size_t same_count = count;
-  make_different();
+  make_twin_pairs();
+  make_family_pairs();
+  make_stranger_pairs();
   const std::string folder = argv[1];
   std::ofstream pairs(folder + "/pairs.csv", std::ios::binary);
   pairs << "kind,label,number,status,birth,surnames,given,postcode,gender,"

@@ -71,7 +71,7 @@ TEST(ExtraMaps, AreListedCheckedTestedAndUsed) {
 
 TEST(ExtraMaps, MayNotTakeTheNameOfAnotherFace) {
   const Ran ran = run_careway({"--extra-maps", copied_maps(), "faces"});
-  EXPECT_EQ(ran.status, 1);
+  EXPECT_EQ(ran.status, 3);
   EXPECT_GE(count(ran.err, "error map-face"), 1U) << ran.err;
 }
 

@@ -275,7 +275,7 @@ TEST(BudgetServer, ShowsAndVerifiesByHttp) {
             is_same
                 ? R"({"resourceType":"OperationOutcome","issue":[{"severity":"information","code":"informational"}]})"
                 : R"({"resourceType":"OperationOutcome","issue":[{"severity":"error","code":"processing",
-"details":{"coding":[{"code":"verify-rate"}]},"expression":["E09000033:2026-27:HC-01"],"diagnostics":"Changed."}]})"};
+"details":{"coding":[{"code":"verify-rate"}],"text":"It was changed."},"location":["line 7, column 1"],"expression":["E09000033:2026-27:HC-01"]}]})"};
   });
   const std::vector<std::string> place{"--to", "http://localhost:8080/", "--key", "secret"};
   const Ran shown = run_careway(with({"budget", "show", "E09000033:PB 1:2", "--format", "html"}, place), {}, &http);
@@ -287,7 +287,8 @@ TEST(BudgetServer, ShowsAndVerifiesByHttp) {
   EXPECT_EQ(http.sent[1].request.url, "http://localhost:8080/budgets/verify");
   const Ran other = run_careway(with({"budget", "verify", "-"}, place), "another page\n", &http);
   EXPECT_EQ(other.status, 1);
-  EXPECT_NE(other.err.find("verify-rate E09000033:2026-27:HC-01"), std::string::npos) << other.err;
+  EXPECT_NE(other.err.find(":7: error verify-rate E09000033:2026-27:HC-01: It was changed."), std::string::npos)
+      << other.err;
   EXPECT_EQ(run_careway(with({"budget", "show", "nonsense"}, place), {}, &http).status, 2);
 }
 

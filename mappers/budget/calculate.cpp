@@ -4,6 +4,7 @@
 #include <span>
 
 #include "mappers/budget/funding.h"
+#include "mappers/budget/history.h"
 #include "mappers/budget/limits.h"
 #include "mappers/budget/notes.h"
 #include "mappers/budget/prices.h"
@@ -62,7 +63,7 @@ class Calculation {
     }
     if (!fill()) return std::nullopt;
     warn_of_full_chc();
-    add_notes(budget_);
+    add_notes(budget_, funding_.assessments());
     return std::move(budget_);
   }
 
@@ -382,7 +383,10 @@ class Calculation {
 
 std::optional<Budget> calculate(const Inputs& inputs, const RateBook& rates, const Question& question,
                                 fhir::Issues& issues) {
-  return Calculation(inputs, rates, question, issues).run();
+  if (!inputs.lines.empty() || inputs.actuals.empty()) return Calculation(inputs, rates, question, issues).run();
+  Inputs of_history = inputs;  // before there is a plan: what the person had
+  of_history.lines = lines_from_history(inputs, question.prices_as_of, issues);
+  return Calculation(of_history, rates, question, issues).run();
 }
 
 }  // namespace careway::budget

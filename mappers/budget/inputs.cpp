@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <span>
 
 #include "mappers/budget/fhir_values.h"
 #include "mappers/budget/rate_rows.h"
@@ -17,6 +18,7 @@ constexpr std::array<std::string_view, 3> kServiceLists = {"cld-service-componen
                                                            "education-provision"};
 constexpr std::array<std::string_view, 5> kLineIdentifiers = {"council-line", "marketplace-line", "chc-package",
                                                               "cld-event", "service-key"};
+constexpr std::size_t kIdentifiersOfPlans = 3;  // of the list above: who speaks of the line knows its plan
 
 /// "ServiceRequest/abc/_history/2", as far as it is known.
 std::string reference_of(Element resource) {
@@ -150,6 +152,19 @@ class InputReader {
     return std::string(resource.child_value("id"));
   }
 
+  /// Client-level data has one row for a service, with the latest cost; what it cost before is not in it.
+  bool is_known_from_cld_alone(Element resource) const {
+    const std::span of_plans = std::span(line_systems_).first(kIdentifiersOfPlans);
+    bool is_in_cld = false;
+    for (const Element child : resource) {
+      if (child.name() != "identifier") continue;
+      const std::string_view system = child.child_value("system");
+      if (std::ranges::find(of_plans, system) != of_plans.end()) return false;
+      is_in_cld |= system == line_systems_[kIdentifiersOfPlans];
+    }
+    return is_in_cld;
+  }
+
   /// What the first coding that says so calls the code; empty when none does.
   static std::string display_of(Element code) {
     if (!code.exists()) return {};
@@ -183,7 +198,7 @@ class InputReader {
     line.units_per_week = number_in(value_of(resource, "planned-units", "valueDecimal"));
     line.method = code_of(value_of(resource, "costing-method", "valueCodeableConcept"), "costing-method-code");
     const Element latest = value_of(resource, "latest-cost-only", "valueBoolean");
-    line.is_latest_cost_only = latest.exists() && latest.value() == "true";
+    line.is_latest_cost_only = (latest.exists() && latest.value() == "true") || is_known_from_cld_alone(resource);
     const std::string share_url = names_.resolve("funding-share");
     for (const Element child : resource) {
       if (child.name() == "extension" && child.child_value("url") == share_url) share(child, line);
@@ -289,8 +304,10 @@ class InputReader {
     const Element identifier = resource.child("identifier");
     actual.source.label = identifier.exists() ? std::string(identifier.child_value("value")) : resource_;
     actual.sector = code_of(value_of(resource, "cost-sector", "valueCodeableConcept"), "cost-sector-code");
-    std::string alias;
-    service_of(resource.child("code"), actual.service_type, alias);
+    const Element code = resource.child("code");
+    service_of(code, actual.service_type, actual.service_type_alias);
+    actual.text = code.exists() ? std::string(code.child_value("text")) : std::string();
+    if (actual.text.empty()) actual.text = display_of(code);
     const Span span = span_of(resource.child("occurrencePeriod"));
     const auto price = amount_of(resource.child("priceOverride"));
     const Element quantity = resource.child("quantity");

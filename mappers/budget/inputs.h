@@ -52,6 +52,8 @@ struct ActualInput {
   Source source;
   std::string sector;  ///< health, social-care, education
   std::string service_type;
+  std::string service_type_alias;
+  std::string text;  ///< what people call the service; may be empty
   fhir::CivilDate from;
   fhir::CivilDate to;
   Rational price;     ///< exact pence a unit

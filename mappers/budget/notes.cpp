@@ -1,5 +1,7 @@
 #include "mappers/budget/notes.h"
 
+#include <fmt/format.h>
+
 #include "mappers/budget/fhir_values.h"
 
 namespace careway::budget {
@@ -25,7 +27,7 @@ bool is_one_off(const Line& line) {
 
 }  // namespace
 
-void add_notes(Budget& budget) {
+void add_notes(Budget& budget, const std::vector<money::Assessment>& assessments) {
   if (budget.status == "indicative" || budget.status == "draft") {
     budget.disclaimer =
         "This is an indicative budget: an estimate made before the plan, so that the person can plan with it. It is no "
@@ -54,6 +56,13 @@ void add_notes(Budget& budget) {
        "The person's contribution is the lower of the assessed charge and the chargeable cost, once a week, taken "
        "from: ",
        order, ".");
+  if (assessments.size() < 2) return;
+  for (const money::Assessment& assessment : assessments) {
+    const auto pence = money::round_to_whole(assessment.weekly, budget.rounding);
+    if (!pence) continue;
+    budget.notes.push_back(fmt::format("Assessed to pay from {} to {}: {}.{:02} a week.", day_text(assessment.from),
+                                       day_text(assessment.to), *pence / 100, *pence % 100));
+  }
 }
 
 }  // namespace careway::budget

@@ -2,11 +2,11 @@
 
 #include <algorithm>
 
+#include "mappers/budget/history.h"
+
 namespace careway::budget {
 namespace {
 
-/// How far back the costs of a service are counted.
-constexpr std::int64_t kHistoryDays = 365;
 constexpr std::int64_t kDaysPerWeek = 7;
 
 /// Days that any of the spans covers, each once.
@@ -55,18 +55,13 @@ const std::optional<Price>& Prices::historic(const std::string& service_type) {
 
 std::optional<Price> Prices::work_out_historic(std::string_view service_type) const {
   if (service_type.empty()) return std::nullopt;
-  const std::int64_t last = fhir::days_from_civil(question_.prices_as_of) - 1;
-  const std::int64_t first = last - kHistoryDays + 1;
   Price price;
   price.basis = "historic";
   std::vector<std::pair<std::int64_t, std::int64_t>> spans;
   Rational cost;
   for (const ActualInput& actual : inputs_.actuals) {
-    if (actual.service_type != service_type) continue;
-    const std::int64_t from = fhir::days_from_civil(actual.from);
-    const std::int64_t to = fhir::days_from_civil(actual.to);
-    if (from < first || last < to) continue;
-    spans.emplace_back(from, to);
+    if (actual.service_type != service_type || !is_history(actual, question_.prices_as_of)) continue;
+    spans.emplace_back(fhir::days_from_civil(actual.from), fhir::days_from_civil(actual.to));
     cost += actual.price * actual.quantity;
     price.sources.push_back(actual.source);
     price.is_latest_cost_only |= actual.is_latest_cost_only;

@@ -165,6 +165,32 @@ TEST(Calculate, PricesFromThePersonsOwnCostsOfTheYearBefore) {
   EXPECT_EQ(line.gross.week, 11'988);  // 11,987.5
 }
 
+TEST(Calculate, WorksOutABudgetFromHistoryBeforeThereIsAPlan) {
+  Inputs inputs = with({});
+  inputs.plan.clear();
+  inputs.actuals = {
+      actual("A", {2026, 1, 5}, {2026, 2, 1}, 1'640, 58), actual("E", {2026, 1, 5}, {2026, 2, 1}, 5'000, 4),
+      actual("H", {2026, 1, 5}, {2026, 2, 1}, 2'500, 8), actual("old", {2023, 1, 2}, {2023, 1, 29}, 9'999, 99)};
+  inputs.actuals[1].sector = "education";
+  inputs.actuals[1].service_type = "short-break";
+  inputs.actuals[2].sector = "health";
+  inputs.actuals[2].service_type = "therapy";
+  inputs.actuals[3].service_type = "meals";
+  fhir::Issues issues;
+  const auto budget = calculate(inputs, no_rates(), question(), issues);
+  EXPECT_THAT(found(issues), ElementsAre("budget-health-stream history-therapy"));
+  ASSERT_TRUE(budget);
+  ASSERT_EQ(budget->lines.size(), 3U);
+  // Four weeks: 58 x 16.40 = 951.20, so 237.80 a week; 4 x 50.00 = 200.00, so 50.00; 8 x 25.00 = 200.00, so 50.00.
+  EXPECT_EQ(budget->lines[0].key, "history-home-support");
+  EXPECT_EQ(budget->lines[0].gross.week, 23'780);
+  EXPECT_EQ(budget->lines[0].basis, "historic");
+  EXPECT_EQ(budget->lines[1].parts.at(0).stream, "education");
+  EXPECT_EQ(budget->lines[1].gross.week, 5'000);
+  EXPECT_EQ(budget->lines[2].parts.at(0).stream, "joint-nhs");
+  EXPECT_EQ(budget->lines[2].gross.week, 5'000);
+}
+
 TEST(Calculate, MarksCostsOfWhichOnlyTheLatestIsKnown) {
   Inputs inputs = with({unpriced()});
   inputs.actuals = {actual("a", {2026, 2, 1}, {2026, 2, 7}, 1'100, 11)};

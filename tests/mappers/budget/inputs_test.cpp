@@ -193,6 +193,18 @@ TEST(Inputs, ReadADeterminationAndACost) {
   EXPECT_TRUE(actual.is_latest_cost_only);
 }
 
+TEST(Inputs, MarkAServiceThatOnlyClientLevelDataKnows) {
+  std::string of_cld = service(priced());
+  const std::string plan_system = "Id/council-line";
+  of_cld.replace(of_cld.find(plan_system), plan_system.size(), "Id/cld-event");
+  const Read known_from_cld = read({of_cld});
+  ASSERT_TRUE(known_from_cld.inputs);
+  EXPECT_TRUE(known_from_cld.inputs->lines.at(0).is_latest_cost_only);
+  const Read known_from_plan = read({service(priced())});
+  ASSERT_TRUE(known_from_plan.inputs);
+  EXPECT_FALSE(known_from_plan.inputs->lines.at(0).is_latest_cost_only);
+}
+
 TEST(Inputs, RefuseAnotherCurrencyAndSharesThatSayNothing) {
   const std::string euro = "{" + url("unit-cost") + R"(,"valueMoney":{"value":16.40,"currency":"EUR"}})";
   EXPECT_THAT(read({service(euro)}).issues, ElementsAre("budget-currency ServiceRequest/s1/_history/4"));

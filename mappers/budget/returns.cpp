@@ -1,6 +1,7 @@
 #include "mappers/budget/returns.h"
 
 #include <algorithm>
+#include <cassert>
 #include <map>
 #include <set>
 
@@ -295,6 +296,8 @@ class RowMaker {
                Rational(days_within(own_days, question_.from, question_.to), 7).text() + " by the row's dates");
     const Amounts earlier{row.claim.week - row.value.week,
                           row.claim.period - latest.amounts.period - (row.value.period - of_days)};
+    // A single stretch is written with its own week; only stretches before it can leave anything here.
+    assert(run.size() > 1 || (earlier.week == 0 && earlier.period == 0));
     differ(row, "latest-cost", earlier, "the row has the cost since " + day_text(latest.line->from));
   }
 

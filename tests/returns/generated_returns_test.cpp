@@ -2,6 +2,7 @@
 // stream that is claimed, over generated packages, both returns, both rounding rules.
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <iostream>
 
 #include "gateway/pipeline/budget_returns.h"
@@ -53,6 +54,17 @@ void check(const ReturnPlace& place, const budget::Budget& budget, budget::Retur
     ++tally.refused;
   }
   for (const auto& [reason, largest] : account.differences) ++tally.differences[reason];
+  // What a ledger may hold is bounded, or it would swallow a wrong price. A line of one stretch is worth its own week.
+  const bool has_stretches = std::ranges::any_of(
+      budget.lines, [](const budget::Line& line) { return budget::line_of_key(line.key) != line.key; });
+  if (!has_stretches) {
+    ASSERT_EQ(account.sum("difference").week, 0) << written.ledger;
+    ASSERT_FALSE(account.differences.contains("latest-cost")) << written.ledger;
+  }
+  // 52 weeks and 365 days are less than 0.28 % apart.
+  if (account.differences.contains("weeks-counted")) {
+    ASSERT_LE(account.differences.at("weeks-counted"), claim.period * 28 / 10'000 + 1) << written.ledger;
+  }
   // A year of weeks, each off by a penny of rounding and sharing out: nothing large hides in a difference of rounding.
   if (account.differences.contains("level-rounding")) {
     tally.rounding_max = std::max(tally.rounding_max, account.differences.at("level-rounding"));

@@ -39,6 +39,9 @@ bool must_be_said(const formats::Field& schema, const formats::Field& child) {
                             child.name == "reference";
   const auto& parts = child.name[0] < 'a' ? kAlternatives[0] : kAlternatives[1];
   const bool is_part = std::ranges::find(parts, child.name) != parts.end();
+  const bool says_what = (child.name == "Description" || child.name == "description") &&
+                         (schema.child("ContinuingCareProduct") != nullptr || schema.child("careProduct") != nullptr);
+  if (says_what) return true;
   return (names_person && (schema.child("NHSPatient") != nullptr || schema.child("nhsPatient") != nullptr)) ||
          (is_part && schema.child(parts[1]) != nullptr && schema.child(parts[3]) != nullptr);
 }

@@ -41,9 +41,6 @@ class BudgetDesk {
  public:
   BudgetDesk(const Services& services, const Caller& caller);
 
-  /// The highest version that a budget from elsewhere may begin with here.
-  static constexpr std::uint32_t kFirstVersionMax = 64;
-
   /// Works out a budget for a Patient (all plans and lines of the person, linked records included) or a CarePlan, and
   /// stores nothing. The question's version, and the variance, are worked out from what is stored under its reference.
   /// Issues: those of load_budget_inputs, budget::read_inputs and budget::calculate; "budget-other-person" when the

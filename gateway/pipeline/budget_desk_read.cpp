@@ -4,6 +4,7 @@
 #include "gateway/pipeline/budget_document.h"
 #include "gateway/pipeline/person_links.h"
 #include "gateway/pipeline/record_loader.h"
+#include "gateway/pipeline/stored_resource.h"
 #include "mappers/budget/budget_fhir.h"
 #include "mappers/budget/inputs.h"
 #include "mappers/budget/verify.h"
@@ -12,7 +13,6 @@
 namespace careway::pipeline {
 namespace {
 
-constexpr std::uint32_t kVersionsPerSearch = BudgetDesk::kFirstVersionMax;
 /// States of one version that a statement may have been printed from.
 constexpr std::size_t kStatesMax = 1000;
 
@@ -99,34 +99,21 @@ std::optional<store::Resource> BudgetDesk::find_identifier(const std::string& va
 std::optional<StoredBudget> BudgetDesk::newest(std::string_view issuer, std::string_view reference,
                                                fhir::Issues& issues) {
   const store::SearchHasher hasher(caller_.tenant, services_.search_secret);
-  const std::string system = library_->names().resolve("budget");
-  std::optional<StoredBudget> found;
-  // The first version is one of the first sixty-four, and none is stored before the one below it: the newest resource
-  // among as many is the highest of them.
-  for (std::uint32_t first = 1;; first += kVersionsPerSearch) {
-    store::SearchQuery query;
-    query.type = "ClaimResponse";
-    query.page_size = 1;
-    query.terms.emplace_back();
-    for (std::uint32_t version = first; version < first + kVersionsPerSearch; ++version) {
-      query.terms.back().any_of.push_back(hasher.hash(query.type, "identifier", store::SearchForm::system_and_code,
-                                                      system, budget_identifier(issuer, reference, version)));
+  store::SearchQuery query;
+  query.type = "ClaimResponse";
+  query.page_size = 1;
+  query.terms.push_back({{budget_hash(hasher, std::string(issuer) + ":" + std::string(reference))}});
+  // No version is stored before the one below it, so the newest resource is the highest version.
+  do {
+    store::SearchPage page = services_.store.search(caller_.tenant, query);
+    for (store::Resource& resource : page.resources) {
+      auto budget = read(std::move(resource), issues);
+      if (!budget) return std::nullopt;
+      if (budget->budget.issuer.code == issuer && budget->budget.reference == reference) return budget;
     }
-    std::optional<StoredBudget> of_these;
-    do {
-      store::SearchPage page = services_.store.search(caller_.tenant, query);
-      for (store::Resource& resource : page.resources) {
-        auto budget = read(std::move(resource), issues);
-        if (!budget) return std::nullopt;
-        if (budget->budget.issuer.code == issuer && budget->budget.reference == reference) of_these = std::move(budget);
-      }
-      query.cursor = page.next_cursor;
-    } while (!of_these && !query.cursor.empty());
-    if (!of_these) return found;
-    const bool is_last = of_these->budget.version < first + kVersionsPerSearch - 1;
-    found = std::move(of_these);
-    if (is_last) return found;
-  }
+    query.cursor = page.next_cursor;
+  } while (!query.cursor.empty());
+  return std::nullopt;
 }
 
 std::optional<StoredBudget> BudgetDesk::latest(std::string_view issuer, std::string_view reference,

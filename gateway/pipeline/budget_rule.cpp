@@ -64,10 +64,6 @@ class BudgetWrite {
     fhir::Issues unknown;
     const auto latest = desk.latest(next.issuer.code, next.reference, unknown);
     if (latest) return budget::may_follow(latest->budget, next, cost, issues_);
-    if (next.version > BudgetDesk::kFirstVersionMax) {
-      return refuse("budget-stale", "ClaimResponse.identifier",
-                    "No version of this budget is stored, and this one is too late to begin with.");
-    }
     if (next.status != "final") return true;
     budget::Budget proposed = next;
     proposed.status = "proposed";

@@ -67,6 +67,10 @@ void add_identifier(fhir::Element identifier, std::string_view type, const Ident
   const std::string_view system = identifier.child_value("system");
   const std::string_view value = identifier.child_value("value");
   if (value.empty()) return;
+  if (type == "ClaimResponse") {
+    // Versions of one budget differ in what stands behind the last colon of their identifier.
+    keys.hashes.push_back(budget_hash(hasher, value.substr(0, value.rfind(':'))));
+  }
   keys.hashes.push_back(hasher.hash(type, "identifier", SearchForm::code, {}, value));
   if (system.empty()) {
     keys.hashes.push_back(hasher.hash(type, "identifier", SearchForm::code_alone, {}, value));
@@ -93,6 +97,7 @@ void add_person_links(fhir::Element person, const store::SearchHasher& hasher, S
     const std::string_view reference = link.child("target").child_value("reference");
     if (reference.empty()) continue;
     keys.hashes.push_back(hasher.hash("Person", "link", SearchForm::reference, {}, reference));
+    if (!reference.starts_with("Patient/")) continue;
     keys.hashes.push_back(hasher.hash("Person", "patient", SearchForm::reference, {}, reference));
     keys.identities.push_back(person_link_identity(hasher, reference));
   }
@@ -155,6 +160,10 @@ std::uint64_t person_link_identity(const store::SearchHasher& hasher, std::strin
 
 std::uint64_t question_hash(const store::SearchHasher& hasher, std::string_view status_or_candidate) {
   return hasher.hash("Task", "_question", SearchForm::code, {}, status_or_candidate);
+}
+
+std::uint64_t budget_hash(const store::SearchHasher& hasher, std::string_view issuer_and_reference) {
+  return hasher.hash("ClaimResponse", "_budget", SearchForm::code, {}, issuer_and_reference);
 }
 
 SearchKeys search_keys(fhir::Element resource, const IdentityRules& identities, const store::SearchHasher& hasher) {

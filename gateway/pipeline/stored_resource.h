@@ -49,8 +49,11 @@ std::uint64_t person_link_identity(const store::SearchHasher& hasher, std::strin
 /// The key under which a link question is found by its status, or by one of its two Patients.
 std::uint64_t question_hash(const store::SearchHasher& hasher, std::string_view status_or_candidate);
 
+/// The key under which all versions of a budget ("E09000033:B-1") are found.
+std::uint64_t budget_hash(const store::SearchHasher& hasher, std::string_view issuer_and_reference);
+
 /// Keys for: _id, the minted key, identifier (four forms), the reference parameters of the table in
-/// stored_resource.cpp, and what links people: surnames with birth dates, Persons, link questions.
+/// stored_resource.cpp, what links people (surnames with birth dates, Persons, link questions), and budgets.
 SearchKeys search_keys(fhir::Element resource, const IdentityRules& identities, const store::SearchHasher& hasher);
 
 /// Sets id, meta.versionId and meta.lastUpdated (R4 section 2.26.3.2); other meta content stays.

@@ -20,15 +20,16 @@ constexpr std::size_t kIdBytes = 16;
 struct ResourcesList::Wanted {
   std::string identifier;
   store::ResourceKey key;
-  std::vector<std::string> rows;  ///< versioned references
+  std::vector<const std::vector<std::string>*> tables;  ///< versioned references of their rows
 };
 
 ResourcesList::Wanted ResourcesList::wanted(std::string_view issuer, const std::set<std::string>& tables) const {
   Wanted wanted;
   for (const std::string& table : tables) {
     wanted.identifier += (wanted.identifier.empty() ? "" : "+") + table;
+    // Pointed at: a table has thousands of rows, and most budgets find their statement written already.
     const auto rows = rates_.tables.find(table);
-    if (rows != rates_.tables.end()) wanted.rows.insert(wanted.rows.end(), rows->second.begin(), rows->second.end());
+    if (rows != rates_.tables.end()) wanted.tables.push_back(&rows->second);
   }
   if (tables.size() > 1) wanted.identifier = std::string(issuer) + ":" + wanted.identifier;
   const auto digest = services_.keyer.digest("careway statement of resources\x1f" + wanted.identifier);
@@ -40,14 +41,19 @@ bool ResourcesList::is_same(const Wanted& wanted, const std::string& body) const
   fhir::Issues unreadable;
   const auto document = fhir::read_json(body, services_.library()->definitions(), unreadable);
   if (!document) return false;
-  std::size_t at = 0;
+  std::vector<std::string_view> stored;
   for (fhir::Element entry : document->root()) {
     if (entry.name() != "entry") continue;
     const fhir::Element item = entry.child("item");
-    if (at == wanted.rows.size() || !item || item.child_value("reference") != wanted.rows[at]) return false;
-    ++at;
+    stored.push_back(item ? item.child_value("reference") : std::string_view());
   }
-  return at == wanted.rows.size();
+  std::size_t at = 0;
+  for (const auto* table : wanted.tables) {
+    for (const std::string& row : *table) {
+      if (at == stored.size() || stored[at++] != row) return false;
+    }
+  }
+  return at == stored.size();
 }
 
 std::string ResourcesList::find(std::string_view issuer, const std::set<std::string>& tables) const {
@@ -94,10 +100,12 @@ std::string ResourcesList::write(const Wanted& wanted, std::uint64_t stored_vers
   json += R"(,"date":)";
   append_json_string(json, instant);
   json += R"(,"entry":[)";
-  for (const std::string& row : wanted.rows) {
-    json += json.back() == '[' ? R"({"item":{"reference":)" : R"(,{"item":{"reference":)";
-    append_json_string(json, row);
-    json += "}}";
+  for (const auto* table : wanted.tables) {
+    for (const std::string& row : *table) {
+      json += json.back() == '[' ? R"({"item":{"reference":)" : R"(,{"item":{"reference":)";
+      append_json_string(json, row);
+      json += "}}";
+    }
   }
   json += "]}";
   fhir::Issues unreadable;

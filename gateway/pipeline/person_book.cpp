@@ -76,6 +76,7 @@ void PersonBook::read_person(const store::Resource& resource) {
   for (fhir::Element link : document->root()) {
     if (link.name() != "link" || !link.child("target")) continue;
     const std::string patient(link.child("target").child_value("reference"));
+    if (!patient.starts_with("Patient/")) continue;
     person.members.emplace_back(patient, link.child_value("assurance"));
     person_of_[patient] = person.id;
   }

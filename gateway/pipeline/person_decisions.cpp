@@ -92,6 +92,11 @@ LinkResult PersonDecisions::try_decide(const std::string& question, bool is_one,
   PersonBook book(services_, caller_);
   const auto pair = book.pair_of_question(question);
   if (!pair) return refused("question-unknown");
+  for (const std::string* patient : {&pair->first, &pair->second}) {
+    const auto key = parse_reference(*patient);
+    const auto stored = key ? services_.store.read(caller_.tenant, *key) : std::nullopt;
+    if (!stored || stored->deleted) return refused("question-unknown");
+  }
   const std::string person = book.person_of(pair->first);
   const bool are_linked = !person.empty() && person == book.person_of(pair->second);
   if (!is_one && are_linked) {

@@ -13,6 +13,7 @@ namespace careway::pipeline {
 namespace {
 
 constexpr std::string_view kDrawnFrom = "budget-drawn-from";
+constexpr std::string_view kPersonBegins = R"({"resourceType":"Person")";
 
 /// The Person that holds a Patient; nothing when it stands alone.
 std::optional<store::Resource> person_of(const Services& services, const Caller& caller,
@@ -66,6 +67,10 @@ std::vector<store::ResourceKey> linked_patients(const Services& services, const 
 
 std::vector<std::string> drawn_from(fhir::Element resource, const language::Names& names) {
   std::vector<std::string> patients;
+  if (resource.value() == "Person") {
+    for (const store::ResourceKey& member : members_of(resource)) patients.push_back(to_text(member));
+    return patients;
+  }
   const std::string url = names.resolve(kDrawnFrom);
   for (fhir::Element child : resource) {
     if (child.name() == "patient" || child.name() == "subject") {
@@ -100,7 +105,7 @@ bool is_across_undone_link(const Services& services, const Caller& caller, fhir:
 
 bool is_across_undone_link(const Services& services, const Caller& caller, std::string_view body) {
   // Almost nothing was drawn from several people: do not read what cannot have been.
-  if (body.find(kDrawnFrom) == std::string_view::npos) return false;
+  if (!body.starts_with(kPersonBegins) && body.find(kDrawnFrom) == std::string_view::npos) return false;
   fhir::Issues issues;
   const auto library = services.library();
   const auto document = fhir::read_json(body, library->definitions(), issues);

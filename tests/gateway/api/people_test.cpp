@@ -197,7 +197,12 @@ TEST_P(People, LinksAreNotWrittenAsFhir) {
                               R"({"resourceType":"Task","status":"rejected","intent":"proposal",)"
                               R"("code":{"coding":[{"code":"link-question"}]}})")),
             "people-only@Task");
-  EXPECT_EQ(gateway.send("POST", "/fhir/Person", R"({"resourceType":"Person","gender":"female"})").status, 201);
+  const std::string other = R"({"resourceType":"Person","link":[{"target":{"reference":"Practitioner/7"}}]})";
+  EXPECT_EQ(gateway.send("POST", "/fhir/Person", other).status, 201);
+  const auto second = gateway.send("POST", "/fhir/Person", other);
+  EXPECT_EQ(second.status, 201) << second.body;
+  EXPECT_EQ(told(gateway.send("POST", "/people/links/" + value_at(second.body, "id") + "/undo", by(), kJson)),
+            "link-unknown");
 }
 
 TEST_P(People, SearchesFollowLinksWhenAsked) {
@@ -232,6 +237,7 @@ TEST_P(People, AnUndoneLinkLeavesNothingOfOneInTheOther) {
   const std::string url = "/fhir/ClaimResponse/" + id;
   ASSERT_EQ(gateway.send("PUT", url, claim(id, council, icb)).status, 200);
   const std::string own = gateway.create("ClaimResponse", claim("x", council, {}));
+  const std::string held_both = "/fhir/Person/" + person();
   store::Batch residue;
   residue.residues.push_back({{"marketplace", "marketplace", "ClaimResponse/" + id}, 0, false, "lines of both"});
   residue.residues.push_back({{"icb-phb", "marketplace", "ClaimResponse/" + own}, 0, false, "its own"});
@@ -257,6 +263,9 @@ TEST_P(People, AnUndoneLinkLeavesNothingOfOneInTheOther) {
   EXPECT_TRUE(kept[0]->removed);
   EXPECT_FALSE(kept[1]->removed);
   EXPECT_EQ(gateway.send("GET", "/faces/marketplace/ClaimResponse/" + id).status, 404);
+  EXPECT_EQ(gateway.send("GET", held_both).status, 410);
+  EXPECT_EQ(told(gateway.send("GET", held_both + "/_history/1")), "parted");
+  EXPECT_EQ(told(gateway.send("GET", held_both + "/_history")), "parted");
 }
 
 TEST_P(People, WhatWasPartedIsNotWrittenTogetherAgain) {

@@ -18,8 +18,8 @@ std::vector<store::ResourceKey> linked_patients(const Services& services, const 
 /// The Patients that a Person resource holds together, in its order.
 std::vector<store::ResourceKey> members_of(fhir::Element person);
 
-/// True when the resource (FHIR JSON as stored) was drawn from several Patients (budget-drawn-from), or is a Person that
-/// held them, and two of them are kept apart by now: nobody may see it any more, in whatever version.
+/// True when the resource (FHIR JSON as stored) was drawn from several Patients (budget-drawn-from), or is a Person
+/// that held them, and two of them are kept apart by now: nobody may see it any more, in whatever version.
 bool is_across_undone_link(const Services& services, const Caller& caller, std::string_view body);
 /// The same for what is not stored yet.
 bool is_across_undone_link(const Services& services, const Caller& caller, fhir::Element resource);

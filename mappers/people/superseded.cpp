@@ -5,8 +5,7 @@
 namespace careway::people {
 
 Superseded::Added Superseded::add(std::string_view old_number, std::string_view new_number) {
-  if (!is_usable_number(old_number) || !is_usable_number(new_number) ||
-      old_number == new_number) {
+  if (!is_usable_number(old_number) || !is_usable_number(new_number) || old_number == new_number) {
     return Added::invalid;
   }
   if (const auto found = next_.find(old_number); found != next_.end()) {

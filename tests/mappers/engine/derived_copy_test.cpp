@@ -52,10 +52,11 @@ TEST(DerivedCopy, AKeyMayBeJoinedByAColon) {
 
 TEST(DerivedCopy, WhatTheFormatCannotHoldIsRefusedNotLeftOut) {
   Bench bench(kMap, {size_code_map("refuse")});
-  bench.load("line",
-             R"({"resourceType":"ServiceRequest","id":"l1","identifier":[{"system":"https://careway.example/fhir/Id/line-id",
+  bench.load(
+      "line",
+      R"({"resourceType":"ServiceRequest","id":"l1","identifier":[{"system":"https://careway.example/fhir/Id/line-id",
     "value":"1"}],"status":"active","intent":"order","patientInstruction":"10.5","subject":{"reference":"Patient/1"}})",
-             "l1");
+      "l1");
   Answer answer;
   bench.get(&answer);
   EXPECT_FALSE(answer.stands);

@@ -98,6 +98,15 @@ struct Stream {
   friend bool operator==(const Stream&, const Stream&) = default;
 };
 
+/// What the person pays a week of one stream, over days on which that stays the same.
+struct ContributionPhase {
+  fhir::CivilDate from;
+  fhir::CivilDate to;  ///< included
+  std::string stream;
+  Pence week = 0;
+  friend bool operator==(const ContributionPhase&, const ContributionPhase&) = default;
+};
+
 struct Person {
   std::string who;
   std::string role;
@@ -137,6 +146,8 @@ struct Budget {
   std::vector<Line> lines;
   Amounts gross;
   Amounts contribution;
+  /// By days; empty when nothing is paid, or when whoever made the budget does not say.
+  std::vector<ContributionPhase> contribution_phases;
   Amounts top_up;
   Pence level_difference = 0;  ///< period gross less week gross times the weeks of the period, rounded
   std::string change_reason;

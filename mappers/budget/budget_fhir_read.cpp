@@ -128,6 +128,20 @@ class BudgetReader {
       if (child.name() != "extension" || child.child_value("url") != names_.resolve("budget-drawn-from")) continue;
       budget_.drawn_from.emplace_back(reference_in(child.child("valueReference")));
     }
+    for (const Element child : root_) {
+      if (child.name() != "extension" || child.child_value("url") != names_.resolve("contribution-phase")) continue;
+      contribution_phase(child);
+    }
+  }
+
+  void contribution_phase(Element extension) {
+    ContributionPhase phase;
+    phase.stream = code_part(extension, "stream", "funding-stream-code");
+    if (phase.stream.empty()) unreadable(extension, "stream");
+    if (!days(part_value(extension, "period", "valuePeriod"), phase.from, phase.to)) unreadable(extension, "period");
+    phase.week = pence_part(extension, "week");
+    if (phase.week < 0) unreadable(extension, "week");
+    budget_.contribution_phases.push_back(std::move(phase));
   }
 
   /// "issuer:reference:version"

@@ -80,6 +80,14 @@ class BudgetWriter {
     for (const std::string& patient : budget_.drawn_from) {
       tree_.reference_part(0, tree_.url("budget-drawn-from"), patient);
     }
+    for (const ContributionPhase& phase : budget_.contribution_phases) contribution_phase(phase);
+  }
+
+  void contribution_phase(const ContributionPhase& phase) {
+    const NodeIndex node = tree_.extension(0, "contribution-phase");
+    tree_.period(tree_.part(node, "period"), "valuePeriod", phase.from, phase.to);
+    tree_.code_part(node, "stream", "funding-stream-code", phase.stream);
+    tree_.money_part(node, "week", pounds_text(phase.week));
   }
 
   void person(NodeIndex node, const Person& person) {

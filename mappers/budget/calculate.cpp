@@ -301,6 +301,9 @@ class Calculation {
     budget_.gross = {blend->week.gross, blend->period.gross};
     budget_.contribution = {blend->week.contribution, blend->period.contribution};
     budget_.top_up = {blend->week.top_up, blend->period.top_up};
+    for (const money::DatedContribution& one : blend->contribution_phases) {
+      budget_.contribution_phases.push_back({one.from, one.to, one.stream, one.week});
+    }
     money::Rules level;
     level.weeks = weeks_;
     level.rounding = question_.rounding;

@@ -252,6 +252,27 @@ class DatedMaker {
     }
   }
 
+  /// Notes what the person pays a week of each stream in a phase; a phase that changes nothing makes the last longer.
+  void note_phase(std::int64_t first, std::int64_t last, const std::vector<Rational>& weekly) {
+    const Rational together = std::accumulate(weekly.begin(), weekly.end(), Rational());
+    const auto whole = round_to_whole(together, rules_.rounding);
+    const auto weeks = whole ? allocate(*whole, weekly) : std::nullopt;
+    if (!weeks) return;
+    for (std::size_t s = 0; s < weeks->size(); ++s) {
+      if ((*weeks)[s] == 0) continue;
+      const std::string& stream = blend_.streams[s];
+      const auto before = std::ranges::find_if(blend_.contribution_phases, [&](const DatedContribution& one) {
+        return one.stream == stream && one.week == (*weeks)[s] && fhir::days_from_civil(one.to) + 1 == first;
+      });
+      if (before != blend_.contribution_phases.end()) {
+        before->to = fhir::civil_from_days(last);
+      } else {
+        blend_.contribution_phases.push_back(
+            {fhir::civil_from_days(first), fhir::civil_from_days(last), stream, (*weeks)[s]});
+      }
+    }
+  }
+
   void contribute() {
     const bool is_free =
         std::ranges::all_of(rules_.assessments, [](const Assessment& one) { return one.weekly.is_zero(); });
@@ -271,6 +292,9 @@ class DatedMaker {
       const fhir::CivilDate day = fhir::civil_from_days(days[i]);
       find_chargeable(day, days[i + 1] - days[i], found);
       const Rational assessed = assessed_on(day);
+      std::vector<Rational> weekly(blend_.streams.size());
+      take(assessed, found.weekly, weekly);
+      note_phase(days[i], days[i + 1] - 1, weekly);
       if (assessed >= found.together) {
         for (std::size_t s = 0; s < taken.size(); ++s) taken[s] += found.there[s];
         continue;

@@ -52,6 +52,14 @@ struct DatedLevel {
   Pence top_up = 0;
 };
 
+/// What the person pays of one stream a week, over days on which it stays the same.
+struct DatedContribution {
+  fhir::CivilDate from;
+  fhir::CivilDate to;  ///< included
+  std::string stream;
+  Pence week = 0;  ///< never nothing
+};
+
 /// A package of a period, worked out.
 struct DatedBlend {
   std::vector<std::string> streams;  ///< in the order in which contributions are taken
@@ -60,6 +68,7 @@ struct DatedBlend {
   std::optional<fhir::CivilDate> week_day;
   DatedLevel week;
   DatedLevel period;
+  std::vector<DatedContribution> contribution_phases;  ///< in order of their first days
 };
 
 /// Works out a package of a period from its stretches, as `blend` does one that never changes: gross from lines, each

@@ -109,6 +109,32 @@ TEST(DatedBlend, FollowsAnAssessmentThatChanges) {
   EXPECT_EQ(found.week.contribution, 1'000);
   // 1,000 over 183 days, and all of 10,000 over 182.
   EXPECT_EQ(found.period.contribution, 26'143 + 260'000);
+  ASSERT_EQ(found.contribution_phases.size(), 2U);
+  EXPECT_EQ(found.contribution_phases[0].week, 1'000);
+  EXPECT_EQ(found.contribution_phases[0].to, (fhir::CivilDate{2026, 9, 30}));
+  EXPECT_EQ(found.contribution_phases[1].from, (fhir::CivilDate{2026, 10, 1}));
+  EXPECT_EQ(found.contribution_phases[1].to, kEnd);
+  EXPECT_EQ(found.contribution_phases[1].week, 10'000);
+}
+
+TEST(DatedBlend, SaysWhatIsPaidToEachStreamWhileItStaysTheSame) {
+  // 3,000 of 5,000 a week come from the first stream, the rest from the second; the line that ends on 30 September
+  // changes nothing of that.
+  Stretch short_care = stretch("short care", 9'000, {share("nhs", 100)});
+  short_care.to = {2026, 9, 30};
+  short_care.weeks = Rational(183, 7);
+  const DatedBlend found = expect_blend({stretch("care", 3'000, {share("council", 100, true)}),
+                                         stretch("meals", 4'000, {share("carer", 100, true)}), short_care},
+                                        rules(5'000));
+  ASSERT_EQ(found.contribution_phases.size(), 2U);
+  for (const DatedContribution& phase : found.contribution_phases) {
+    EXPECT_EQ(phase.from, kStart);
+    EXPECT_EQ(phase.to, kEnd);
+  }
+  EXPECT_EQ(found.contribution_phases[0].stream, "council");
+  EXPECT_EQ(found.contribution_phases[0].week, 3'000);
+  EXPECT_EQ(found.contribution_phases[1].stream, "carer");
+  EXPECT_EQ(found.contribution_phases[1].week, 2'000);
 }
 
 TEST(DatedBlend, NeverTakesMoreThanAStreamHolds) {

@@ -38,7 +38,7 @@ class Calculation {
         issues_(issues),
         errors_before_(issues.error_count()),
         funding_(inputs, question, issues),
-        prices_(inputs, rates, question) {}
+        prices_(inputs, rates, question, funding_.usual_stream(), issues) {}
 
   std::optional<Budget> run() {
     if (question_.to < question_.from || question_.year_factor <= Rational()) {

@@ -34,7 +34,7 @@ struct Question {
 /// ends before it begins, or a line does), "budget-empty" (no line runs in the period), "budget-size" (limits.h),
 /// those of money::blend_dated. Lines outside the period are left out. What is bought once is never charged. Warnings:
 /// "budget-plan-early" (the plan starts before the budget is issued), "budget-full-chc" (a full CHC package beside a
-/// council stream), "budget-latest-cost" (only the latest cost is known).
+/// council stream), "budget-latest-cost" (only the latest cost is known), those of `history_of`.
 std::optional<Budget> calculate(const Inputs& inputs, const RateBook& rates, const Question& question,
                                 fhir::Issues& issues);
 

@@ -1,29 +1,6 @@
 #include "mappers/budget/prices.h"
 
-#include <algorithm>
-
-#include "mappers/budget/history.h"
-
 namespace careway::budget {
-namespace {
-
-constexpr std::int64_t kDaysPerWeek = 7;
-
-/// Days that any of the spans covers, each once.
-std::int64_t days_covered(std::vector<std::pair<std::int64_t, std::int64_t>> spans) {
-  std::ranges::sort(spans);
-  std::int64_t days = 0;
-  std::int64_t counted_to = INT64_MIN;
-  for (const auto& [first, last] : spans) {
-    const std::int64_t from = std::max(first, counted_to + 1);
-    if (last < from) continue;
-    days += last - from + 1;
-    counted_to = last;
-  }
-  return days;
-}
-
-}  // namespace
 
 std::optional<Price> Prices::find(const LineInput& line, const std::vector<std::string>& funders) {
   if (line.price) return own(line);
@@ -31,9 +8,9 @@ std::optional<Price> Prices::find(const LineInput& line, const std::vector<std::
                            (line.method != "historic" && question_.prefer == Question::Prefer::average);
   if (rates_first) {
     if (auto found = rate(line, funders)) return found;
-    return historic(line.service_type);
+    return historic(line);
   }
-  if (const auto& found = historic(line.service_type)) return found;
+  if (const auto& found = historic(line)) return found;
   return rate(line, funders);
 }
 
@@ -47,27 +24,23 @@ std::optional<Price> Prices::own(const LineInput& line) const {
   return price;
 }
 
-const std::optional<Price>& Prices::historic(const std::string& service_type) {
-  const auto known = historic_.find(service_type);
+const std::optional<Price>& Prices::historic(const LineInput& line) {
+  std::pair key(sectors_of(line, usual_stream_), line.service_type);
+  const auto known = historic_.find(key);
   if (known != historic_.end()) return known->second;
-  return historic_.emplace(service_type, work_out_historic(service_type)).first->second;
+  auto price = work_out_historic(key.first, key.second);
+  return historic_.emplace(std::move(key), std::move(price)).first->second;
 }
 
-std::optional<Price> Prices::work_out_historic(std::string_view service_type) const {
+std::optional<Price> Prices::work_out_historic(const Sectors& sectors, const std::string& service_type) const {
   if (service_type.empty()) return std::nullopt;
+  auto history = history_of(inputs_, sectors, service_type, question_.prices_as_of, issues_);
+  if (!history) return std::nullopt;
   Price price;
   price.basis = "historic";
-  std::vector<std::pair<std::int64_t, std::int64_t>> spans;
-  Rational cost;
-  for (const ActualInput& actual : inputs_.actuals) {
-    if (actual.service_type != service_type || !is_history(actual, question_.prices_as_of)) continue;
-    spans.emplace_back(fhir::days_from_civil(actual.from), fhir::days_from_civil(actual.to));
-    cost += actual.price * actual.quantity;
-    price.sources.push_back(actual.source);
-    price.is_latest_cost_only |= actual.is_latest_cost_only;
-  }
-  if (spans.empty()) return std::nullopt;
-  price.unit_price = cost * Rational(kDaysPerWeek, days_covered(std::move(spans)));
+  price.unit_price = std::move(history->weekly);
+  price.sources = std::move(history->sources);
+  price.is_latest_cost_only = history->is_latest_cost_only;
   return price;
 }
 

@@ -3,10 +3,11 @@
 #include <map>
 #include <optional>
 #include <string>
-#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "mappers/budget/calculate.h"
+#include "mappers/budget/history.h"
 #include "mappers/budget/inputs.h"
 
 namespace careway::budget {
@@ -25,25 +26,30 @@ struct Price {
 };
 
 /// Finds prices: the line's own, else what the person's service cost, else a rate row, the latter two in the order that
-/// the question says. Keeps references to inputs and rates. One thread at a time.
+/// the question says. What a service cost is that of the sectors of the line's streams; `usual_stream` is the stream of
+/// a line that says none. Issues are the warnings of `history_of`, once for each service that was looked for. Keeps
+/// references to inputs, rates, question and issues. One thread at a time.
 class Prices {
  public:
-  Prices(const Inputs& inputs, const RateBook& rates, const Question& question)
-      : inputs_(inputs), rates_(rates), question_(question) {}
+  Prices(const Inputs& inputs, const RateBook& rates, const Question& question, std::string usual_stream,
+         fhir::Issues& issues)
+      : inputs_(inputs), rates_(rates), question_(question), usual_stream_(std::move(usual_stream)), issues_(issues) {}
 
   /// Nothing when there is none. `funders`: whose rates speak first.
   std::optional<Price> find(const LineInput& line, const std::vector<std::string>& funders);
 
  private:
   std::optional<Price> own(const LineInput& line) const;
-  const std::optional<Price>& historic(const std::string& service_type);
-  [[nodiscard]] std::optional<Price> work_out_historic(std::string_view service_type) const;
+  const std::optional<Price>& historic(const LineInput& line);
+  [[nodiscard]] std::optional<Price> work_out_historic(const Sectors& sectors, const std::string& service_type) const;
   std::optional<Price> rate(const LineInput& line, const std::vector<std::string>& funders) const;
 
   const Inputs& inputs_;
   const RateBook& rates_;
   const Question& question_;
-  std::map<std::string, std::optional<Price>> historic_;  // by service type
+  std::string usual_stream_;
+  fhir::Issues& issues_;
+  std::map<std::pair<Sectors, std::string>, std::optional<Price>> historic_;  // by sectors and service type
 };
 
 }  // namespace careway::budget

@@ -54,6 +54,7 @@ Budget rich_budget() {
   inputs.streams = {council_stream(1'234)};
   ActualInput actual;
   actual.source = {"QWE:INV-1", "ChargeItem/x/_history/3"};
+  actual.sector = "health";
   actual.service_type = "therapy";
   actual.from = {2026, 1, 1};
   actual.to = {2026, 1, 17};

@@ -146,51 +146,6 @@ TEST(Calculate, TakesTheFirstWeekInWhichMostLinesRun) {
   EXPECT_EQ(budget.gross.week, 2 * 23'780);
 }
 
-TEST(Calculate, PricesFromThePersonsOwnCostsOfTheYearBefore) {
-  Inputs inputs = with({unpriced()});
-  inputs.actuals = {actual("a", {2025, 3, 1}, {2025, 3, 14}, 1'000, 28),  // all inside the 365 days
-                    actual("b", {2026, 2, 1}, {2026, 2, 7}, 1'100, 11),   // inside
-                    actual("c", {2026, 2, 4}, {2026, 2, 10}, 500, 2),     // three days more
-                    actual("d", {2026, 2, 25}, {2026, 3, 1}, 9'999, 9),   // ends on the day itself
-                    actual("e", {2025, 2, 28}, {2025, 3, 6}, 9'999, 9)};  // begins too early
-  const Budget budget = expect_budget(inputs);
-  const Line& line = budget.lines[0];
-  EXPECT_EQ(line.basis, "historic");
-  EXPECT_EQ(line.unit, money::Frequency::weekly);
-  // 28,000 + 12,100 + 1,000 pence over 14 + 7 + 3 days.
-  EXPECT_EQ(line.unit_price, Rational(41'100 * 7, 24));
-  EXPECT_FALSE(line.units_per_week);
-  ASSERT_EQ(line.sources.size(), 3U);
-  EXPECT_EQ(line.sources[2].reference, "ChargeItem/c/_history/1");
-  EXPECT_EQ(line.gross.week, 11'988);  // 11,987.5
-}
-
-TEST(Calculate, WorksOutABudgetFromHistoryBeforeThereIsAPlan) {
-  Inputs inputs = with({});
-  inputs.plan.clear();
-  inputs.actuals = {
-      actual("A", {2026, 1, 5}, {2026, 2, 1}, 1'640, 58), actual("E", {2026, 1, 5}, {2026, 2, 1}, 5'000, 4),
-      actual("H", {2026, 1, 5}, {2026, 2, 1}, 2'500, 8), actual("old", {2023, 1, 2}, {2023, 1, 29}, 9'999, 99)};
-  inputs.actuals[1].sector = "education";
-  inputs.actuals[1].service_type = "short-break";
-  inputs.actuals[2].sector = "health";
-  inputs.actuals[2].service_type = "therapy";
-  inputs.actuals[3].service_type = "meals";
-  fhir::Issues issues;
-  const auto budget = calculate(inputs, no_rates(), question(), issues);
-  EXPECT_THAT(found(issues), ElementsAre("budget-health-stream history-therapy"));
-  ASSERT_TRUE(budget);
-  ASSERT_EQ(budget->lines.size(), 3U);
-  // Four weeks: 58 x 16.40 = 951.20, so 237.80 a week; 4 x 50.00 = 200.00, so 50.00; 8 x 25.00 = 200.00, so 50.00.
-  EXPECT_EQ(budget->lines[0].key, "history-home-support");
-  EXPECT_EQ(budget->lines[0].gross.week, 23'780);
-  EXPECT_EQ(budget->lines[0].basis, "historic");
-  EXPECT_EQ(budget->lines[1].parts.at(0).stream, "education");
-  EXPECT_EQ(budget->lines[1].gross.week, 5'000);
-  EXPECT_EQ(budget->lines[2].parts.at(0).stream, "joint-nhs");
-  EXPECT_EQ(budget->lines[2].gross.week, 5'000);
-}
-
 TEST(Calculate, MarksCostsOfWhichOnlyTheLatestIsKnown) {
   Inputs inputs = with({unpriced()});
   inputs.actuals = {actual("a", {2026, 2, 1}, {2026, 2, 7}, 1'100, 11)};

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <span>
 
+#include "mappers/budget/fhir_values.h"
 #include "mappers/budget/funding.h"
 #include "mappers/budget/history.h"
 #include "mappers/budget/limits.h"
@@ -47,6 +48,7 @@ class Calculation {
     }
     weeks_ = period_weeks(question_.from, question_.to, question_.year_factor);
     usual_share_.stream = funding_.usual_stream();
+    last_day_ = std::min(question_.to, inputs_.died_on.value_or(question_.to));
     head();
     check_keys();
     budget_.lines.reserve(inputs_.lines.size());
@@ -64,10 +66,16 @@ class Calculation {
     if (!fill()) return std::nullopt;
     warn_of_full_chc();
     add_notes(budget_, funding_.assessments());
+    add_note_of_death();
     return std::move(budget_);
   }
 
  private:
+  void add_note_of_death() {
+    if (last_day_ == question_.to) return;
+    budget_.notes.push_back("All lines and what the person pays end on the day of death, " + day_text(last_day_) + ".");
+  }
+
   [[nodiscard]] bool failed() const { return issues_.error_count() > errors_before_; }
 
   void check_keys() {
@@ -112,7 +120,7 @@ class Calculation {
       return;
     }
     const fhir::CivilDate from = std::max(input.from.value_or(question_.from), question_.from);
-    const fhir::CivilDate to = std::min(input.to.value_or(question_.to), question_.to);
+    const fhir::CivilDate to = std::min(input.to.value_or(last_day_), last_day_);
     if (to < from) return;
     if (input.currency != "GBP") {
       issues_.error("budget-currency", input.key,
@@ -276,6 +284,7 @@ class Calculation {
 
   /// Works out the amounts and puts them in.
   bool fill() {
+    funding_.assess(inputs_, budget_.lines, question_.from, last_day_, issues_);
     money::DatedRules rules;
     rules.from = question_.from;
     rules.to = question_.to;
@@ -376,7 +385,8 @@ class Calculation {
   std::size_t errors_before_;
   Funding funding_;
   Prices prices_;
-  ShareInput usual_share_;  // of a line that says none
+  ShareInput usual_share_;    // of a line that says none
+  fhir::CivilDate last_day_;  // of the period, or of the person's life
   Rational weeks_;
   Budget budget_;
   std::vector<money::Stretch> exact_;  // as budget_.lines

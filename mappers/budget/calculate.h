@@ -32,9 +32,11 @@ struct Question {
 /// stream or service that may not be charged), "budget-units" (an hour, day or session without units a week),
 /// "budget-funder" (one stream with two funders), "budget-line-twice" (two lines with one key), "budget-period" (it
 /// ends before it begins, or a line does), "budget-empty" (no line runs in the period), "budget-size" (limits.h),
-/// those of money::blend_dated. Lines outside the period are left out. What is bought once is never charged. Warnings:
-/// "budget-plan-early" (the plan starts before the budget is issued), "budget-full-chc" (a full CHC package beside a
-/// council stream), "budget-latest-cost" (only the latest cost is known), those of `history_of`.
+/// "budget-charge-twice" (two streams of which parts are charged state different charges on one day; path: the stream),
+/// those of money::blend_dated. Lines, and what the person pays, end on the day of death. Lines outside the period are
+/// left out. What is bought once is never charged. Warnings: "budget-plan-early" (the plan starts before the budget is
+/// issued), "budget-full-chc" (a full CHC package beside a council stream), "budget-latest-cost" (only the latest cost
+/// is known), those of `history_of`.
 std::optional<Budget> calculate(const Inputs& inputs, const RateBook& rates, const Question& question,
                                 fhir::Issues& issues);
 

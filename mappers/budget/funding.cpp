@@ -39,7 +39,6 @@ Funding::Funding(const Inputs& inputs, const Question& question, fhir::Issues& i
   }
   if (funders > 1) usual_stream_ = "adult-social-care";
   check(issues);
-  assess(inputs, question);
 }
 
 void Funding::check(fhir::Issues& issues) const {
@@ -100,12 +99,38 @@ std::vector<std::string> Funding::funders_for(const LineInput& line) const {
   return funders;
 }
 
-Rational Funding::assessed_on(const Inputs& inputs, fhir::CivilDate day) const {
-  for (const StreamInput* input : streams_) {
-    if (input->assessed_weekly && may_be_charged(input->stream.code) && holds_on(*input, day)) {
-      return *input->assessed_weekly;
+std::vector<Funding::ChargedDays> Funding::charged_days(const std::vector<Line>& lines) {
+  std::vector<ChargedDays> charged;
+  for (const Line& line : lines) {
+    for (const Part& part : line.parts) {
+      if (part.is_chargeable) charged.push_back({part.stream, line.from, line.to});
     }
   }
+  std::ranges::sort(charged);
+  charged.erase(std::ranges::unique(charged).begin(), charged.end());
+  return charged;
+}
+
+Rational Funding::assessed_on(const Inputs& inputs, const std::vector<ChargedDays>& charged, fhir::CivilDate day,
+                              fhir::Issues& issues) const {
+  const auto runs = [&](const ChargedDays& one) { return one.from <= day && day <= one.to; };
+  // Where nothing is charged the charge takes nothing from anybody; it is told as if something were.
+  const bool is_idle = std::ranges::none_of(charged, runs);
+  const StreamInput* says = nullptr;
+  for (const StreamInput* input : streams_) {
+    if (!input->assessed_weekly || !may_be_charged(input->stream.code) || !holds_on(*input, day)) continue;
+    const bool is_charged = std::ranges::any_of(
+        charged, [&](const ChargedDays& one) { return one.stream == input->stream.code && runs(one); });
+    if (!is_charged && !is_idle) continue;
+    if (says == nullptr || says->assessed_weekly->is_zero()) {
+      says = input;
+    } else if (is_charged && !input->assessed_weekly->is_zero() && *input->assessed_weekly != *says->assessed_weekly) {
+      issues.error("budget-charge-twice", input->stream.code,
+                   "Two streams say on one day what the person was assessed to pay, and not the same. Leave the charge "
+                   "on one of them.");
+    }
+  }
+  if (says != nullptr) return *says->assessed_weekly;
   const DeterminationInput* latest = nullptr;
   for (const DeterminationInput& one : inputs.determinations) {
     if (!one.assessed_weekly || one.finality != "final" || !holds_on(one, day)) continue;
@@ -114,26 +139,32 @@ Rational Funding::assessed_on(const Inputs& inputs, fhir::CivilDate day) const {
   return latest == nullptr ? Rational() : *latest->assessed_weekly;
 }
 
-void Funding::assess(const Inputs& inputs, const Question& question) {
-  std::vector<fhir::CivilDate> starts{question.from};
-  const auto add = [&](const auto& dated) {
-    if (!dated.assessed_weekly) return;
-    if (dated.from && question.from < *dated.from && *dated.from <= question.to) starts.push_back(*dated.from);
-    if (dated.to && question.from <= *dated.to && *dated.to < question.to) {
-      starts.push_back(fhir::civil_from_days(fhir::days_from_civil(*dated.to) + 1));
-    }
+void Funding::assess(const Inputs& inputs, const std::vector<Line>& lines, fhir::CivilDate from, fhir::CivilDate to,
+                     fhir::Issues& issues) {
+  std::vector<fhir::CivilDate> starts{from};
+  const auto add_days = [&](const std::optional<fhir::CivilDate>& first, const std::optional<fhir::CivilDate>& last) {
+    if (first && from < *first && *first <= to) starts.push_back(*first);
+    if (last && from <= *last && *last < to) starts.push_back(fhir::civil_from_days(fhir::days_from_civil(*last) + 1));
   };
-  for (const StreamInput* input : streams_) add(*input);
-  for (const DeterminationInput& one : inputs.determinations) add(one);
+  const std::vector<ChargedDays> charged = charged_days(lines);
+  for (const ChargedDays& one : charged) add_days(one.from, one.to);
+  for (const StreamInput* input : streams_) {
+    if (input->assessed_weekly) add_days(input->from, input->to);
+  }
+  for (const DeterminationInput& one : inputs.determinations) {
+    if (one.assessed_weekly) add_days(one.from, one.to);
+  }
   std::ranges::sort(starts);
   starts.erase(std::ranges::unique(starts).begin(), starts.end());
+  const std::size_t errors_before = issues.error_count();
   for (const fhir::CivilDate start : starts) {
-    Rational weekly = assessed_on(inputs, start);
+    Rational weekly = assessed_on(inputs, charged, start, issues);
+    if (issues.error_count() > errors_before) return;
     if (!assessments_.empty()) {
       if (assessments_.back().weekly == weekly) continue;
       assessments_.back().to = fhir::civil_from_days(fhir::days_from_civil(start) - 1);
     }
-    assessments_.push_back({start, question.to, std::move(weekly)});
+    assessments_.push_back({start, to, std::move(weekly)});
   }
 }
 

@@ -12,7 +12,7 @@
 namespace careway::budget {
 
 /// The committed streams of a person in a period: which they are, in which order they give client money, what the
-/// person was assessed to pay. Keeps a reference to the inputs. Immutable once made.
+/// person was assessed to pay. Keeps a reference to the inputs. One thread at a time.
 class Funding {
  public:
   /// With issues ("budget-overlap", "budget-funder", "budget-chargeable"; path: the stream) when the streams contradict
@@ -28,12 +28,25 @@ class Funding {
   /// Codes of the organisations whose rates speak for a line: of its own streams first, then the others, the issuer
   /// last.
   [[nodiscard]] std::vector<std::string> funders_for(const LineInput& line) const;
+  /// Finds what the person was assessed to pay on each of the days: what a stream states of which a line running then
+  /// has a chargeable part, else the latest final determination. A stream that states nothing or zero gives way to
+  /// another. With issues ("budget-charge-twice"; path: the stream) when two such streams state different charges.
+  void assess(const Inputs& inputs, const std::vector<Line>& lines, fhir::CivilDate from, fhir::CivilDate to,
+              fhir::Issues& issues);
   [[nodiscard]] const std::vector<money::Assessment>& assessments() const { return assessments_; }
 
  private:
   void check(fhir::Issues& issues) const;
-  void assess(const Inputs& inputs, const Question& question);
-  [[nodiscard]] Rational assessed_on(const Inputs& inputs, fhir::CivilDate day) const;
+  /// Days on which a line has a chargeable part of a stream.
+  struct ChargedDays {
+    std::string_view stream;
+    fhir::CivilDate from;
+    fhir::CivilDate to;
+    friend auto operator<=>(const ChargedDays&, const ChargedDays&) = default;
+  };
+  static std::vector<ChargedDays> charged_days(const std::vector<Line>& lines);
+  [[nodiscard]] Rational assessed_on(const Inputs& inputs, const std::vector<ChargedDays>& charged, fhir::CivilDate day,
+                                     fhir::Issues& issues) const;
 
   std::vector<const StreamInput*> streams_;  // of the period, in order
   std::string usual_stream_ = "adult-social-care";

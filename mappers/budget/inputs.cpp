@@ -131,6 +131,12 @@ class InputReader {
     } else if (reference != inputs.patient) {
       inputs.drawn_from.push_back(std::move(reference));
     }
+    const Element died = resource.child("deceasedDateTime");
+    if (!died.exists()) return;
+    const auto read = fhir::DateTime::parse(died.value());
+    if (!read) return unreadable("day of death");
+    const fhir::CivilDate day = read->date().first_day();
+    if (!inputs.died_on || day < *inputs.died_on) inputs.died_on = day;
   }
 
   void plan(Element resource, Inputs& inputs) {

@@ -86,6 +86,7 @@ struct DeterminationInput {
 struct Inputs {
   std::string patient;
   std::vector<std::string> drawn_from;
+  std::optional<fhir::CivilDate> died_on;  ///< the earliest day that the person's records say
   std::string plan;
   std::optional<fhir::CivilDate> plan_start;  ///< first day of the plan or of its first line
   std::vector<LineInput> lines;
@@ -124,11 +125,11 @@ class RateBook {
 };
 
 /// Reads inputs from FHIR resources: Patient, CarePlan, ServiceRequest, Coverage, Task (determinations), ChargeItem.
-/// Others are passed over, as are lines that are cancelled or entered in error. A line's key is the value of its first
-/// identifier that partners know (council-line, marketplace-line, chc-package, cld-event, service-key, any), else its
-/// id. `reference` of each resource is "Type/id/_history/version" where the version is known.
-/// Issues (path: the resource): "budget-currency" (not GBP), "budget-share" (a share that cannot be read),
-/// "budget-input" (a day, number or code that cannot be read).
+/// Others are passed over, as are lines that are cancelled or entered in error. A death of which only the month or year
+/// is known counts from its first day. A line's key is the value of its first identifier that partners know
+/// (council-line, marketplace-line, chc-package, cld-event, service-key, any), else its id. `reference` of each
+/// resource is "Type/id/_history/version" where the version is known. Issues (path: the resource): "budget-currency"
+/// (not GBP), "budget-share" (a share that cannot be read), "budget-input" (a day, number or code that cannot be read).
 std::optional<Inputs> read_inputs(const std::vector<fhir::Element>& resources, const language::Names& names,
                                   fhir::Issues& issues);
 /// Reads ChargeItemDefinition resources; those that are retired are passed over. Issues as read_inputs and

@@ -1,10 +1,9 @@
 #include "gateway/pipeline/person_decisions.h"
 
 #include <algorithm>
-#include <set>
 
+#include "gateway/pipeline/person_budgets.h"
 #include "gateway/pipeline/person_facts.h"
-#include "gateway/pipeline/person_links.h"
 #include "gateway/pipeline/record_loader.h"
 #include "gateway/pipeline/stored_resource.h"
 #include "profiles/fhir/json.h"
@@ -92,7 +91,11 @@ LinkResult PersonDecisions::try_decide(const std::string& question, bool is_one,
   PersonBook book(services_, caller_);
   const auto pair = book.pair_of_question(question);
   if (!pair) return refused("question-unknown");
+  // The answer is about these two; it parts nobody else.
+  if (!leaving.empty() && leaving != pair->first && leaving != pair->second) return refused("link-ambiguous");
+  // Of whom one is gone, that they are two can be said: so that no question stays open for ever.
   for (const std::string* patient : {&pair->first, &pair->second}) {
+    if (!is_one) break;
     const auto key = parse_reference(*patient);
     const auto stored = key ? services_.store.read(caller_.tenant, *key) : std::nullopt;
     if (!stored || stored->deleted) return refused("question-unknown");
@@ -101,7 +104,7 @@ LinkResult PersonDecisions::try_decide(const std::string& question, bool is_one,
   const bool are_linked = !person.empty() && person == book.person_of(pair->second);
   if (!is_one && are_linked) {
     const std::vector<std::string> members = book.members_of_person(person);
-    if (members.size() > 2 && leaving != pair->first && leaving != pair->second) return refused("link-ambiguous");
+    if (leaving.empty() && members.size() > 2) return refused("link-ambiguous");
     return part(book, members, leaving.empty() ? pair->second : leaving, decision);
   }
   if (!is_one) {
@@ -157,69 +160,9 @@ LinkResult PersonDecisions::part(PersonBook& book, const std::vector<std::string
   const std::string instant = now(services_);
   store::Batch batch;
   book.collect(batch, instant);
-  delete_budgets(members, leaving, batch, instant, result);
+  result.budgets_deleted = delete_budgets_across(services_, caller_, partners_, members, leaving, batch, instant);
   if (!services_.store.commit(caller_.tenant, batch).committed) return refused(kConflict);
   return result;
-}
-
-/// Budgets of any of them that show one who stays beside the one who leaves.
-void PersonDecisions::delete_budgets(const std::vector<std::string>& members, const std::string& leaving,
-                                     store::Batch& batch, const std::string& instant, LinkResult& result) {
-  const auto library = services_.library();
-  const store::SearchHasher hasher(caller_.tenant, services_.search_secret);
-  store::SearchQuery query;
-  query.type = "ClaimResponse";
-  query.order = store::SearchOrder::oldest_first;
-  query.page_size = store::kSearchPageMax;
-  store::SearchTerm of_members;
-  for (const std::string& member : members) {
-    of_members.any_of.push_back(hasher.hash("ClaimResponse", "patient", store::SearchForm::reference, {}, member));
-  }
-  query.terms.push_back(std::move(of_members));
-  std::vector<std::string> items;
-  do {
-    const store::SearchPage page = services_.store.search(caller_.tenant, query);
-    for (const store::Resource& resource : page.resources) {
-      fhir::Issues issues;
-      const auto document = fhir::read_json(resource.body, library->definitions(), issues);
-      if (!document) continue;
-      const std::vector<std::string> drawn = drawn_from(document->root(), library->names());
-      const bool is_of_leaving = std::ranges::find(drawn, leaving) != drawn.end();
-      const bool is_of_others = std::ranges::any_of(drawn, [&](const std::string& patient) {
-        return patient != leaving && std::ranges::find(members, patient) != members.end();
-      });
-      if (!is_of_leaving || !is_of_others) continue;
-      store::ResourceWrite write;
-      write.key = resource.key;
-      write.expected_version = resource.version;
-      write.updated = instant;
-      write.deleted = true;
-      batch.resources.push_back(std::move(write));
-      items.push_back(to_text(resource.key));
-    }
-    query.cursor = page.next_cursor;
-  } while (!query.cursor.empty());
-  result.budgets_deleted = items.size();
-  remove_residues(items, batch);
-}
-
-void PersonDecisions::remove_residues(const std::vector<std::string>& items, store::Batch& batch) {
-  const auto library = services_.library();
-  std::set<std::string> faces;
-  for (const Face& face : library->faces()) {
-    faces.insert(face.name);
-    faces.insert(face.plan->map_name);
-  }
-  std::vector<store::ResidueKey> keys;
-  for (const std::string& item : items) {
-    for (const std::string& face : faces) {
-      for (const std::string& partner : partners_) keys.push_back({partner, face, item});
-    }
-  }
-  const auto stored = services_.store.read_residues(caller_.tenant, keys);
-  for (std::size_t i = 0; i < keys.size(); ++i) {
-    if (stored[i] && !stored[i]->removed) batch.residues.push_back({keys[i], stored[i]->version, true, {}});
-  }
 }
 
 }  // namespace careway::pipeline

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -41,16 +42,20 @@ struct LinkResult {
   std::uint64_t budgets_deleted = 0;  ///< budgets drawn from both sides
 };
 
+struct SupersededRow;
+
 /// What became of a table of superseded numbers.
 struct SupersededResult {
   struct Refused {
     std::uint64_t line = 0;
-    std::string_view code;  ///< superseded-invalid, superseded-disputed, superseded-cycle
+    std::string_view code;  ///< superseded-invalid, superseded-disputed, superseded-cycle, superseded-group
   };
+  std::string_view code;  ///< "limit-superseded-rows": too many rows, nothing was done; else empty
   std::uint64_t rows = 0;
   std::uint64_t added = 0;
   std::uint64_t known = 0;
-  std::vector<Refused> refused;
+  std::vector<Refused> refused;  ///< the first of them
+  std::uint64_t refused_count = 0;
   std::uint64_t examined = 0;  ///< Patients that were looked at again
   std::uint64_t linked = 0;
   std::uint64_t asked = 0;
@@ -66,7 +71,8 @@ class PersonDecisions {
   /// Questions in a status, the oldest first.
   LinkQuestions questions(std::string_view status, std::size_t page_size, std::string_view cursor);
 
-  /// Answers a question: one person, or two. Two who are linked are parted, as by undo(). `leaving` as there.
+  /// Answers a question: one person, or two. Two who are linked are parted, as by undo(). `leaving` as there, and one
+  /// of the two asked about ("link-ambiguous").
   LinkResult decide(const std::string& question, bool is_one, const std::string& leaving, const LinkDecision& decision);
 
   /// Parts a Patient from all others of its Person; they are kept apart until somebody decides otherwise. Budgets that
@@ -75,8 +81,10 @@ class PersonDecisions {
   LinkResult undo(const std::string& person, const std::string& leaving, const LinkDecision& decision);
 
   /// Reads "old,new" rows (a heading is passed over), keeps them, and looks again at every Patient who has one of the
-  /// numbers. Sending the same table again changes nothing.
+  /// numbers. Sending the same table again changes nothing. A row that would make a group of more numbers than
+  /// SupersededNumbers::kGroupMax is refused; a table of more than kSupersededRowsMax rows as a whole.
   SupersededResult load_superseded(std::string_view csv);
+  static constexpr std::size_t kSupersededRowsMax = 100'000;
 
  private:
   LinkResult try_decide(const std::string& question, bool is_one, const std::string& leaving,
@@ -84,9 +92,7 @@ class PersonDecisions {
   LinkResult try_undo(const std::string& person, std::string leaving, const LinkDecision& decision);
   LinkResult part(PersonBook& book, const std::vector<std::string>& members, const std::string& leaving,
                   const LinkDecision& decision);
-  void delete_budgets(const std::vector<std::string>& members, const std::string& leaving, store::Batch& batch,
-                      const std::string& instant, LinkResult& result);
-  void remove_residues(const std::vector<std::string>& items, store::Batch& batch);
+  void load_superseded_part(std::span<const SupersededRow> rows, SupersededResult& result);
   LinkQuestion read_question(const store::Resource& resource, PersonBook& book);
 
   const Services& services_;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "gateway/pipeline/person_budgets.h"
 #include "gateway/pipeline/record_loader.h"
 #include "gateway/pipeline/stored_resource.h"
 #include "profiles/fhir/json.h"
@@ -16,11 +17,14 @@ constexpr std::size_t kMeetingsPerPatientMax = 50;
 
 }  // namespace
 
-PersonLinker::PersonLinker(const Services& services, const Caller& caller)
+PersonLinker::PersonLinker(const Services& services, const Caller& caller, std::vector<std::string> partners)
     : services_(services),
       caller_(caller),
+      partners_(std::move(partners)),
       library_(services.library()),
-      hasher_(caller.tenant, services.search_secret) {}
+      hasher_(caller.tenant, services.search_secret) {
+  if (std::ranges::find(partners_, caller.partner) == partners_.end()) partners_.push_back(caller.partner);
+}
 
 void PersonLinker::add_known(const std::string& patient, PersonFacts facts, bool is_noted) {
   Known& known = known_[patient];
@@ -75,7 +79,7 @@ void PersonLinker::examine_locked(store::Batch& batch, const std::string& instan
   book_.emplace(services_, caller_);
   load_superseded();
   load_candidates();
-  for (const std::string& patient : gone_) book_->take_out(patient);
+  for (const std::string& patient : gone_) take_out(patient, batch, instant);
   load_members(noted_);
   const std::vector<Meeting> meetings = find_meetings();
   std::vector<PatientPair> pairs;
@@ -90,6 +94,13 @@ void PersonLinker::examine_locked(store::Batch& batch, const std::string& instan
   for (const Meeting& meeting : meetings) settle(meeting);
   doubt_links();
   book_->collect(batch, instant);
+}
+
+/// Who is deleted leaves no figures in the budgets of others, as when the link is undone.
+void PersonLinker::take_out(const std::string& patient, store::Batch& batch, const std::string& instant) {
+  const std::vector<std::string> members = book_->people_of(patient);
+  if (members.size() > 1) delete_budgets_across(services_, caller_, partners_, members, patient, batch, instant);
+  book_->take_out(patient);
 }
 
 SupersededNumbers& PersonLinker::superseded() {

@@ -25,7 +25,8 @@ namespace careway::pipeline {
 ///     store.commit(tenant, batch);             // while `held` lives
 class PersonLinker {
  public:
-  PersonLinker(const Services& services, const Caller& caller);
+  /// `partners`: all of the tenant, whose residue of deleted budgets goes, too.
+  PersonLinker(const Services& services, const Caller& caller, std::vector<std::string> partners = {});
 
   /// A Patient that is written: what it was (nothing: new) and what it becomes. Nothing is done when no fact changed.
   void note(const std::string& patient, const std::optional<PersonFacts>& before, PersonFacts after);
@@ -58,6 +59,7 @@ class PersonLinker {
     people::Finding finding;
   };
 
+  void take_out(const std::string& patient, store::Batch& batch, const std::string& instant);
   void load_superseded();
   void load_candidates();
   void load_members(const std::vector<std::string>& patients);
@@ -71,6 +73,7 @@ class PersonLinker {
 
   const Services& services_;
   const Caller& caller_;
+  std::vector<std::string> partners_;
   std::shared_ptr<const FaceLibrary> library_;
   store::SearchHasher hasher_;
   std::vector<std::string> noted_;  ///< Patients to be looked at

@@ -48,7 +48,8 @@ std::vector<store::ResourceKey> members_of(fhir::Element person) {
 }
 
 std::vector<store::ResourceKey> linked_patients(const Services& services, const Caller& caller,
-                                                const store::ResourceKey& patient) {
+                                                const store::ResourceKey& patient,
+                                                std::optional<store::Expectation>* read_person) {
   std::vector<store::ResourceKey> linked{patient};
   const auto person = person_of(services, caller, patient);
   if (!person) return linked;
@@ -59,6 +60,7 @@ std::vector<store::ResourceKey> linked_patients(const Services& services, const 
   const auto members = members_of(document->root());
   // Two keys can meet by chance; the body knows.
   if (std::ranges::find(members, patient) == members.end()) return linked;
+  if (read_person != nullptr) *read_person = store::Expectation{person->key, person->version};
   for (const store::ResourceKey& member : members) {
     if (!(member == patient)) linked.push_back(member);
   }
@@ -78,14 +80,21 @@ std::vector<std::string> drawn_from(fhir::Element resource, const language::Name
     }
   }
   for (fhir::Element child : resource) {
+    if (patients.size() > kDrawnFromMax) break;
     if (child.name() != "extension" || child.child_value("url") != url || !child.child("valueReference")) continue;
     add_reference(child.child("valueReference").child_value("reference"), patients);
   }
   return patients;
 }
 
+bool is_drawn_from_too_many(const Services& services, fhir::Element resource) {
+  // A Person is written by us alone, and holds as many as were linked.
+  return resource.value() != "Person" && drawn_from(resource, services.library()->names()).size() > kDrawnFromMax;
+}
+
 bool is_across_undone_link(const Services& services, const Caller& caller, fhir::Element resource) {
   const std::vector<std::string> patients = drawn_from(resource, services.library()->names());
+  if (resource.value() != "Person" && patients.size() > kDrawnFromMax) return true;
   std::vector<store::ResourceKey> questions;
   for (std::size_t i = 0; i < patients.size(); ++i) {
     for (std::size_t k = i + 1; k < patients.size(); ++k) {

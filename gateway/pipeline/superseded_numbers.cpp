@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "adapters/platform/crypto.h"
+#include "mappers/people/demographics.h"
 
 namespace careway::pipeline {
 namespace {
@@ -57,11 +58,30 @@ void SupersededNumbers::load(std::vector<std::string> numbers) {
   }
 }
 
-people::Superseded::Added SupersededNumbers::add(std::string_view old_number, std::string_view new_number) {
-  const auto added = table_.add(old_number, new_number);
-  if (added != people::Superseded::Added::added) return added;
-  for (const std::string& number : table_.all_of(new_number)) rows_[number].changed = true;
-  return added;
+/// Two groups that the row would make one.
+bool SupersededNumbers::would_be_too_large(std::string_view old_number, std::string_view new_number) const {
+  if (!people::is_usable_number(old_number) || !people::is_usable_number(new_number)) return false;
+  const bool has_follower = table_.current(old_number) != old_number;
+  if (has_follower || table_.current(new_number) == old_number) return false;
+  return table_.all_of(old_number).size() + table_.all_of(new_number).size() > kGroupMax;
+}
+
+SupersededNumbers::Added SupersededNumbers::add(std::string_view old_number, std::string_view new_number) {
+  if (would_be_too_large(old_number, new_number)) return Added::group_too_large;
+  switch (table_.add(old_number, new_number)) {
+    case people::Superseded::Added::added:
+      for (const std::string& number : table_.all_of(new_number)) rows_[number].changed = true;
+      return Added::added;
+    case people::Superseded::Added::known:
+      return Added::known;
+    case people::Superseded::Added::disputed:
+      return Added::disputed;
+    case people::Superseded::Added::cycle:
+      return Added::cycle;
+    case people::Superseded::Added::invalid:
+      break;
+  }
+  return Added::invalid;
 }
 
 void SupersededNumbers::collect(store::Batch& batch) {

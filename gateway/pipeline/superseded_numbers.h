@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <map>
 #include <string>
 #include <string_view>
@@ -11,17 +13,22 @@
 namespace careway::pipeline {
 
 /// Which NHS number took the place of which, as the store has it for the tenant: with each number all rows of its
-/// chain. Loaded as far as asked. Use it under the lock Services::people. Not safe for concurrent use.
+/// group. Loaded as far as asked. Use it under the lock Services::people. Not safe for concurrent use.
 class SupersededNumbers {
  public:
+  /// What became of a row, as in people::Superseded; its group may be too large, too.
+  enum class Added : std::uint8_t { added, known, invalid, disputed, cycle, group_too_large };
+  /// Numbers that may lead to one. Each keeps all rows of its group, and no person was ever given so many.
+  static constexpr std::size_t kGroupMax = 20;
+
   SupersededNumbers(const Services& services, const Caller& caller);
 
   /// Reads what is known of these numbers, and of all that they lead to.
   void load(std::vector<std::string> numbers);
   /// What was loaded and added.
   [[nodiscard]] const people::Superseded& table() const { return table_; }
-  /// Adds a row; both numbers must have been loaded.
-  people::Superseded::Added add(std::string_view old_number, std::string_view new_number);
+  /// Adds a row; both numbers must have been loaded. Anything but `added` leaves the table as it was.
+  Added add(std::string_view old_number, std::string_view new_number);
   /// Adds the writes of what was added to the batch.
   void collect(store::Batch& batch);
   /// After a commit of the first row of a tenant: from now on load() looks.
@@ -33,6 +40,7 @@ class SupersededNumbers {
     bool changed = false;
   };
   [[nodiscard]] std::string item_of(std::string_view number) const;
+  [[nodiscard]] bool would_be_too_large(std::string_view old_number, std::string_view new_number) const;
 
   const Services& services_;
   const Caller& caller_;

@@ -2,6 +2,10 @@
 
 #include <gmock/gmock.h>
 
+#include <atomic>
+#include <mutex>
+#include <thread>
+
 #include "gateway/pipeline/person_decisions.h"
 #include "tests/gateway/pipeline/place.h"
 
@@ -239,6 +243,92 @@ TEST_P(PersonLinks, RowsThatCannotBeTrueAreNamed) {
   EXPECT_EQ(loaded.refused[0].line, 3U);
   EXPECT_EQ(loaded.refused[1].code, "superseded-disputed");
   EXPECT_EQ(loaded.refused[2].code, "superseded-invalid");
+}
+
+/// NHS numbers of the 999 range in rising order.
+std::vector<std::string> numbers(std::size_t count) {
+  std::vector<std::string> all;
+  for (int serial = 1; all.size() < count; ++serial) {
+    std::string digits = std::to_string(999'000'000 + serial);
+    int sum = 0;
+    for (std::size_t i = 0; i < 9; ++i) sum += (digits[i] - '0') * static_cast<int>(10 - i);
+    if (sum % 11 == 1) continue;
+    all.push_back(digits + std::to_string((11 - sum % 11) % 11));
+  }
+  return all;
+}
+
+TEST_P(PersonLinks, AGroupOfNumbersStaysSmall) {
+  // 25 numbers in one chain: 24 rows, of which the first 19 make a group of 20.
+  const auto chain = numbers(25);
+  std::string table;
+  for (std::size_t i = 0; i + 1 < chain.size(); ++i) table += chain[i] + "," + chain[i + 1] + "\n";
+  const auto loaded = decisions().load_superseded(table);
+  // Row 20 is refused; rows 21 to 24 make a group of five of their own.
+  EXPECT_EQ(loaded.added, 23U);
+  ASSERT_THAT(loaded.refused, SizeIs(1));
+  EXPECT_EQ(loaded.refused[0].line, 20U);
+  EXPECT_EQ(loaded.refused[0].code, "superseded-group");
+  EXPECT_EQ(loaded.refused_count, 1U);
+  // The same from the store, where the two groups are read and not made: 20 + 5 is over 20.
+  const auto again = decisions().load_superseded(table);
+  EXPECT_EQ(again.known, 23U);
+  EXPECT_EQ(again.refused_count, 1U);
+}
+
+TEST_P(PersonLinks, ATableOfTooManyRowsIsRefusedAsAWhole) {
+  std::string table = "9990000018,9990000026\n";
+  for (std::size_t i = 0; i < PersonDecisions::kSupersededRowsMax; ++i) table += "1,2\n";
+  place_.store().forget();
+  const auto loaded = decisions().load_superseded(table);
+  EXPECT_EQ(loaded.code, "limit-superseded-rows");
+  EXPECT_EQ(loaded.added, 0U);
+  EXPECT_EQ(place_.store().commits, 0U);
+}
+
+TEST_P(PersonLinks, OfManyRefusedRowsTheFirstAreNamed) {
+  std::string table;
+  for (int i = 0; i < 1200; ++i) table += "1,2\n";
+  const auto loaded = decisions().load_superseded(table);
+  EXPECT_EQ(loaded.code, "");
+  EXPECT_EQ(loaded.refused_count, 1200U);
+  EXPECT_THAT(loaded.refused, SizeIs(1000));
+}
+
+TEST_P(PersonLinks, OthersTakeTheirTurnWithinALongTable) {
+  // 20,000 rows are 40 transactions of 500.
+  std::string table;
+  for (int i = 0; i < 20'000; ++i) table += "1,2\n";
+  std::atomic<int> commits = 0;
+  int commits_at_turn = 0;
+  std::thread other;
+  place_.store().before_commit = [&](const store::Batch&) {
+    if (++commits != 1) return;
+    other = std::thread([&] {
+      const std::lock_guard held(*place_.services().people);
+      commits_at_turn = commits;
+    });
+  };
+  decisions().load_superseded(table);
+  other.join();
+  EXPECT_EQ(commits, 40);
+  EXPECT_LT(commits_at_turn, 40);
+}
+
+TEST_P(PersonLinks, ADecisionPartsNobodyElse) {
+  push_ours();
+  push_theirs({{"Date of Birth", "06/05/1950"}});
+  const std::string asked = question();
+  EXPECT_EQ(decisions().decide(asked, true, {}, by_pat_).code, "");
+  push_third({{"NHS Number", kOther}, {"Last Name", "Elsewhere"}});
+  const std::string stranger = to_text(third());
+  // The Person holds the two asked about, so somebody else cannot be the one who leaves.
+  EXPECT_EQ(decisions().decide(asked, false, stranger, by_pat_).code, "link-ambiguous");
+  EXPECT_EQ(decisions().decide(asked, true, stranger, by_pat_).code, "link-ambiguous");
+  EXPECT_EQ(decisions().undo(person_of(ours()), stranger, by_pat_).code, "link-ambiguous");
+  EXPECT_THAT(linked(ours()), SizeIs(2));
+  EXPECT_EQ(decisions().decide(asked, false, to_text(theirs()), by_pat_).code, "");
+  EXPECT_THAT(linked(ours()), SizeIs(1));
 }
 
 TEST_P(PersonLinks, APlaceDoesNotSeeAnothers) {

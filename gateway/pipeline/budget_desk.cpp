@@ -3,12 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <mutex>
 #include <set>
 
 #include "adapters/platform/crypto.h"
 #include "gateway/pipeline/budget_document.h"
 #include "gateway/pipeline/budget_rule.h"
 #include "gateway/pipeline/json_text.h"
+#include "gateway/pipeline/person_links.h"
 #include "gateway/pipeline/record_loader.h"
 #include "gateway/pipeline/resources_list.h"
 #include "gateway/pipeline/stored_resource.h"
@@ -81,6 +83,11 @@ std::optional<BudgetDesk::Worked> BudgetDesk::work(const store::ResourceKey& sub
   if (!loaded) return std::nullopt;
   Worked worked;
   worked.inputs = std::move(*loaded);
+  if (worked.inputs.patients.size() > kDrawnFromMax) {
+    issues.error("budget-people", to_text(subject),
+                 "More records are linked with this one than one person can have. Part those that are others' first.");
+    return std::nullopt;
+  }
   auto inputs = budget::read_inputs(worked.inputs.elements(), library_->names(), issues);
   if (!inputs) return std::nullopt;
   // A budget over several plans is of none of them.
@@ -177,6 +184,8 @@ std::optional<StoredBudget> BudgetDesk::record(const store::ResourceKey& subject
 /// The figures hold for the inputs as they were read; when one has moved since, they are worked out again.
 void BudgetDesk::expect_inputs(const Worked& worked, store::Batch& batch) const {
   std::set<std::string> named;
+  // And for who was one person: an undone link is worked out again for one of them.
+  if (worked.inputs.person) batch.expectations.push_back(*worked.inputs.person);
   for (const BudgetInputs::Item& item : worked.inputs.items) {
     if (named.insert(to_text(item.key)).second) batch.expectations.push_back({item.key, item.version});
   }
@@ -242,6 +251,9 @@ BudgetDesk::Written BudgetDesk::write_new(const Worked& worked, const budget::Qu
                             false,
                             fmt::format("{}\n{}\n{}", inputs, prefer, worked.inputs.list())});
   batch.audit.push_back(audit_of(caller_, "budget-record", stored.key, 1, instant, inputs));
+  // Who undoes a link looks for budgets to delete before the link is gone: none may come in between.
+  std::unique_lock<std::mutex> people;
+  if (worked.inputs.person) people = std::unique_lock(*services_.people);
   const store::CommitResult result = services_.store.commit(caller_.tenant, batch);
   if (result.committed) {
     stored.resource_version = 1;
@@ -298,7 +310,7 @@ std::optional<budget::Pence> BudgetDesk::plan_cost(const budget::Budget& budget,
     return std::nullopt;
   }
   fhir::Issues found;
-  const auto worked = work(*subject, question_of(budget), found);
+  const auto worked = work(*subject, question_again(budget), found);
   if (worked) return worked->budget.gross.period;
   issues.append(found);
   return std::nullopt;

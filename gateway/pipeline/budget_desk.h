@@ -44,7 +44,7 @@ class BudgetDesk {
   /// Works out a budget for a Patient (all plans and lines of the person, linked records included) or a CarePlan, and
   /// stores nothing. The question's version, and the variance, are worked out from what is stored under its reference.
   /// Issues: those of load_budget_inputs, budget::read_inputs and budget::calculate; "budget-other-person" when the
-  /// reference is of somebody else's budget.
+  /// reference is of somebody else's budget, "budget-people" when more than kDrawnFromMax records are linked.
   std::optional<budget::Budget> work_out(const store::ResourceKey& subject, budget::Question question,
                                          fhir::Issues& issues);
   /// The same, and stores it as the next version. `expected_version`: the latest version that the caller knows of
@@ -81,11 +81,12 @@ class BudgetDesk {
   /// Keyed digest of what the budget was worked out from; empty when it was not worked out here.
   std::string inputs_digest(const store::ResourceKey& budget);
 
-  /// Gross of the period of the plan's (else the person's) lines as they are now: what a final budget must cover.
+  /// Gross of the period of the plan's (else the person's) lines as they are now: what a final budget must cover. The
+  /// same price speaks first as when the budget was made.
   std::optional<budget::Pence> plan_cost(const budget::Budget& budget, fhir::Issues& issues);
 
-  /// Who owes whom between two versions, up to a day: what was paid under `paid`, what is due under `due`. Payers are
-  /// the streams and the person ("contribution"), with cost centre and subjective code.
+  /// Who owes whom between two versions, from the first day of `due` up to a day: what was paid under `paid`, what is
+  /// due under `due`. Payers are the streams and the person ("contribution"), with cost centre and subjective code.
   std::optional<money::Settlement> settle(const budget::Budget& paid, const budget::Budget& due, fhir::CivilDate to,
                                           fhir::Issues& issues);
 
@@ -116,6 +117,7 @@ class BudgetDesk {
   std::optional<StoredBudget> newest(std::string_view issuer, std::string_view reference, fhir::Issues& issues);
   std::optional<store::Resource> find_identifier(const std::string& value);
   bool is_still_linked(const budget::Budget& budget, fhir::Issues& issues) const;
+  budget::Question question_again(const budget::Budget& budget);
   std::optional<KeptInputs> kept_inputs(const store::ResourceKey& key);
   std::optional<budget::RateBook> rates_of(const budget::Budget& budget, fhir::Issues& issues);
 

@@ -188,6 +188,15 @@ std::optional<budget::RateBook> BudgetDesk::rates_of(const budget::Budget& budge
   return budget::read_rates(elements, library_->names(), issues);
 }
 
+/// The question that the budget was made by, with what was kept of it beside the budget.
+budget::Question BudgetDesk::question_again(const budget::Budget& budget) {
+  budget::Question question = question_of(budget);
+  const auto resource = find_identifier(budget_identifier(budget.issuer.code, budget.reference, budget.version));
+  const auto kept = resource ? kept_inputs(resource->key) : std::nullopt;
+  if (kept && kept->prefer == "average") question.prefer = budget::Question::Prefer::average;
+  return question;
+}
+
 std::optional<budget::Budget> BudgetDesk::recompute(const budget::Budget& budget, fhir::Issues& issues) {
   const auto resource = find_identifier(budget_identifier(budget.issuer.code, budget.reference, budget.version));
   const auto kept = resource ? kept_inputs(resource->key) : std::nullopt;

@@ -86,7 +86,7 @@ class InputLoader {
   }
 
   bool add_patients(const store::ResourceKey& patient, fhir::Issues& issues) {
-    inputs_.patients = linked_patients(services_, caller_, patient);
+    inputs_.patients = linked_patients(services_, caller_, patient, &inputs_.person);
     return std::ranges::all_of(inputs_.patients,
                                [&](const store::ResourceKey& key) { return add_current(key, issues); });
   }

@@ -24,6 +24,8 @@ struct BudgetInputs {
   };
   std::vector<Item> items;
   std::vector<store::ResourceKey> patients;  ///< the one asked about first, then the linked ones
+  /// The Person by which they are linked, as it was read before anything else; nothing when the Patient stands alone.
+  std::optional<store::Expectation> person;
 
   [[nodiscard]] std::vector<fhir::Element> elements() const;
   /// "Type/id/_history/version", one a line.

@@ -9,6 +9,7 @@
 #include "mappers/budget/limits.h"
 #include "mappers/budget/notes.h"
 #include "mappers/budget/prices.h"
+#include "mappers/budget/rate_stretches.h"
 #include "mappers/budget/rules.h"
 #include "mappers/budget/splits.h"
 #include "mappers/money/blend.h"
@@ -35,6 +36,7 @@ class Calculation {
  public:
   Calculation(const Inputs& inputs, const RateBook& rates, const Question& question, fhir::Issues& issues)
       : inputs_(inputs),
+        rates_(rates),
         question_(question),
         issues_(issues),
         errors_before_(issues.error_count()),
@@ -47,13 +49,22 @@ class Calculation {
       return std::nullopt;
     }
     weeks_ = period_weeks(question_.from, question_.to, question_.year_factor);
-    usual_share_.stream = funding_.usual_stream();
     last_day_ = std::min(question_.to, inputs_.died_on.value_or(question_.to));
     head();
     check_keys();
     budget_.lines.reserve(inputs_.lines.size());
     exact_.reserve(inputs_.lines.size());
-    for (const LineInput& line : inputs_.lines) add(line);
+    for (const LineInput& line : inputs_.lines) {
+      if (!line.shares.empty()) {
+        said_shares_ = true;
+        add(line);
+        continue;
+      }
+      said_shares_ = false;
+      LineInput with_shares = line;
+      with_shares.shares = funding_.usual_shares();
+      add(with_shares);
+    }
     if (failed()) return std::nullopt;
     if (budget_.lines.size() > kLinesMax) {
       issues_.error("budget-size", "", "The plan has more lines than any budget. Divide it into plans of their own.");
@@ -141,27 +152,51 @@ class Calculation {
     // What is bought once counts when its first day lies in the period.
     const bool is_one_off = price->unit == money::Frequency::one_off;
     if (is_one_off && input.from && *input.from < question_.from) return;
-    Line line = line_of(input, *price, from, to);
-    std::optional<Rational> times;
-    if (!is_one_off) {
-      times = money::times_per_week(price->unit, input.units_per_week, question_.year_factor);
-      const bool counts_units = price->unit == money::Frequency::hourly || price->unit == money::Frequency::daily ||
-                                price->unit == money::Frequency::per_session;
-      if (!times || times->is_negative() || (counts_units && input.unit && *input.unit != price->unit)) {
-        issues_.error(
-            "budget-units", input.key,
-            "The price is for an hour, a day or a session, and the line does not say how many of them a week.");
-        return;
-      }
-      if (counts_units) line.units_per_week = input.units_per_week;
+    bool is_past_rates = false;
+    auto dated =
+        prices_over(rates_, std::move(*price), input.service_type, from, is_one_off ? from : to, is_past_rates);
+    std::vector<PricedDays> priced;
+    priced.reserve(dated.size());
+    for (DatedPrice& one : dated) {
+      priced.push_back({line_of(input, one.price, one.from, to), {}});
+      if (!count_times(input, is_one_off, priced.back())) return;
     }
-    if (line.is_latest_cost_only) {
+    if (is_past_rates) {
+      issues_.warning("budget-rate-ends", input.key,
+                      "The rate table says nothing for some days of this line, so the price of other days was kept for "
+                      "them. Load the rates of those days and work the budget out again.");
+    }
+    if (priced.front().line.is_latest_cost_only) {
       issues_.warning(
           "budget-latest-cost", input.key,
           "This price comes from client-level data, which keeps the latest cost only. Earlier prices are not "
           "in it.");
     }
-    split(input, std::move(line), times);
+    split(input, std::move(priced), is_one_off);
+  }
+
+  /// A line from the first day of a price on, and how often that price falls due a week.
+  struct PricedDays {
+    Line line;
+    Rational times;  // not of what is bought once
+  };
+
+  bool count_times(const LineInput& input, bool is_one_off, PricedDays& priced) {
+    const money::Frequency unit = priced.line.unit;
+    const bool counts_units =
+        unit == money::Frequency::hourly || unit == money::Frequency::daily || unit == money::Frequency::per_session;
+    if ((unit == money::Frequency::one_off) == is_one_off) {
+      if (is_one_off) return true;
+      const auto times = money::times_per_week(unit, input.units_per_week, question_.year_factor);
+      if (times && !times->is_negative() && (!counts_units || !input.unit || *input.unit == unit)) {
+        priced.times = *times;
+        if (counts_units) priced.line.units_per_week = input.units_per_week;
+        return true;
+      }
+    }
+    issues_.error("budget-units", input.key,
+                  "The price is for an hour, a day or a session, and the line does not say how many of them a week.");
+    return false;
   }
 
   Line line_of(const LineInput& input, Price& price, fhir::CivilDate from, fhir::CivilDate to) const {
@@ -186,20 +221,24 @@ class Calculation {
     return line;
   }
 
-  /// Cuts the line where its split changes. `times` a week; nothing for what is bought once.
-  void split(const LineInput& input, Line whole, const std::optional<Rational>& times) {
-    const std::span<const ShareInput> shares =
-        input.shares.empty() ? std::span<const ShareInput>(&usual_share_, 1) : input.shares;
-    const auto stretches = stretches_of(input.key, shares, whole.from, whole.to, !times, issues_);
+  /// Cuts the line where its split, its price or what its streams rest on changes.
+  void split(const LineInput& input, std::vector<PricedDays> priced, bool is_one_off) {
+    const fhir::CivilDate from = priced.front().line.from;
+    const fhir::CivilDate to = priced.front().line.to;
+    std::vector<fhir::CivilDate> cuts = funding_.basis_days(input.shares);
+    for (const PricedDays& one : priced) cuts.push_back(one.line.from);
+    const auto stretches = stretches_of(input.key, input.shares, from, to, is_one_off, cuts, issues_);
     if (!stretches) return;
-    const std::int64_t line_days = days_between(whole.from, whole.to);
+    const std::int64_t line_days = days_between(from, to);
     Rational line_weeks(line_days, kDaysPerWeek);
-    const bool is_whole = whole.from == question_.from && whole.to == question_.to;
+    const bool is_whole = from == question_.from && to == question_.to;
     if (is_whole || line_weeks > weeks_) line_weeks = weeks_;
+    std::size_t price = 0;
     for (std::size_t i = 0; i < stretches->size(); ++i) {
       const SplitStretch& stretch = (*stretches)[i];
+      while (price + 1 < priced.size() && priced[price + 1].line.from <= stretch.from) ++price;
       const bool is_last = i + 1 == stretches->size();
-      Line line = is_last ? std::move(whole) : whole;
+      Line line = is_last ? std::move(priced[price].line) : priced[price].line;
       if (i > 0) line.key += "/" + std::to_string(i + 1);
       line.from = stretch.from;
       line.to = stretch.to;
@@ -207,26 +246,41 @@ class Calculation {
       exact.name = line.key;
       exact.from = stretch.from;
       exact.to = stretch.to;
-      if (times) {
+      if (is_one_off) {
+        exact.one_off = line.unit_price;
+      } else {
         line.weeks = stretches->size() == 1 ? line_weeks
                                             : line_weeks * Rational(days_between(stretch.from, stretch.to), line_days);
-        exact.weekly = line.unit_price * *times;
+        exact.weekly = line.unit_price * priced[price].times;
         exact.weeks = line.weeks;
-      } else {
-        exact.one_off = line.unit_price;
       }
       line.parts.reserve(stretch.shares.size());
       exact.shares.reserve(stretch.shares.size());
-      for (const ShareInput* share : stretch.shares) put_share(input, *share, !times, line, exact);
+      for (const ShareInput* share : stretch.shares) put_share(input, *share, is_one_off, line, exact);
       finish_line(line);
       budget_.lines.push_back(std::move(line));
       exact_.push_back(std::move(exact));
+    }
+    if (said_shares_) warn_of_stream_days(input.key, *stretches, is_one_off);
+  }
+
+  void warn_of_stream_days(const std::string& key, const std::vector<SplitStretch>& stretches, bool is_one_off) {
+    for (const SplitStretch& stretch : stretches) {
+      for (const ShareInput* share : stretch.shares) {
+        if (funding_.holds_throughout(share->stream, stretch.from, is_one_off ? stretch.from : stretch.to)) continue;
+        issues_.warning("budget-stream-days", key,
+                        "A share of this line is on a stream that does not hold on all days of the share. End the "
+                        "share with the stream, or ask the funder to commit the days.");
+        return;
+      }
     }
   }
 
   void put_share(const LineInput& input, const ShareInput& share, bool is_one_off, Line& line, money::Stretch& exact) {
     const bool is_free_service = input.service_type == kReablement;
-    if (share.is_chargeable.value_or(false) && (is_free_service || !may_be_charged(share.stream))) {
+    const bool is_free = is_free_service || !may_be_charged(share.stream) || is_free_basis(share.legal_basis) ||
+                         is_free_basis(stream_basis(share.stream, line.from));
+    if (share.is_chargeable.value_or(false) && is_free) {
       issues_.error(
           "budget-chargeable", input.key,
           "This part of the line may not be charged to the person: NHS care, aftercare, education, reablement "
@@ -235,10 +289,9 @@ class Calculation {
     Part part;
     part.stream = share.stream;
     part.is_top_up = is_top_up(share.stream);
-    part.is_chargeable = !is_one_off && !is_free_service && may_be_charged(share.stream) &&
-                         share.is_chargeable.value_or(is_charged_by_rule(share.stream));
+    part.is_chargeable = !is_one_off && !is_free && share.is_chargeable.value_or(is_charged_by_rule(share.stream));
     part.decision = share.decision;
-    part.legal_basis = legal_basis(share, part.is_chargeable, is_free_service && !part.is_top_up);
+    part.legal_basis = legal_basis(share, line.from, part.is_chargeable, is_free_service && !part.is_top_up);
     money::Share exact_share;
     exact_share.stream = share.stream;
     exact_share.kind = static_cast<money::Share::Kind>(share.kind);
@@ -251,15 +304,16 @@ class Calculation {
 
   /// Why a part may or may not be charged: what the split says, else free reablement, else the charging section of the
   /// Care Act, else what the stream rests on.
-  [[nodiscard]] std::string legal_basis(const ShareInput& share, bool is_chargeable, bool is_free_service) const {
+  [[nodiscard]] std::string legal_basis(const ShareInput& share, fhir::CivilDate day, bool is_chargeable,
+                                        bool is_free_service) const {
     if (!share.legal_basis.empty()) return share.legal_basis;
     if (is_free_service && may_be_charged(share.stream)) return "care-act-2014-reablement";
     if (is_chargeable && share.stream != "childrens-social-care") return "care-act-2014-s14";
-    return stream_basis(share.stream);
+    return stream_basis(share.stream, day);
   }
 
-  [[nodiscard]] std::string stream_basis(std::string_view stream) const {
-    const StreamInput* input = funding_.find(stream);
+  [[nodiscard]] std::string stream_basis(std::string_view stream, fhir::CivilDate day) const {
+    const StreamInput* input = funding_.find_on(stream, day);
     if (input != nullptr && !input->stream.legal_basis.empty()) return input->stream.legal_basis;
     return std::string(usual_legal_basis(stream));
   }
@@ -334,6 +388,9 @@ class Calculation {
         const auto place = static_cast<std::size_t>(found - blend.streams.begin());
         stream.gross = {blend.week.streams[place], blend.period.streams[place]};
         stream.contribution = {blend.week.contributions[place], blend.period.contributions[place]};
+        if (stream.contribution != Amounts{} && is_free_basis(stream.legal_basis)) {
+          stream.legal_basis = funding_.charged_basis(code);
+        }
       } else {
         stream.gross = top_up_of(code, blend.week_day);
       }
@@ -380,12 +437,13 @@ class Calculation {
   }
 
   const Inputs& inputs_;
+  const RateBook& rates_;
   const Question& question_;
   fhir::Issues& issues_;
   std::size_t errors_before_;
   Funding funding_;
   Prices prices_;
-  ShareInput usual_share_;    // of a line that says none
+  bool said_shares_ = false;  // of the line being added
   fhir::CivilDate last_day_;  // of the period, or of the person's life
   Rational weeks_;
   Budget budget_;

@@ -29,14 +29,15 @@ struct Question {
 /// Works out a budget. Nothing with issues (path: the line's key) when it cannot be worked out or may not be:
 /// "budget-no-price" (no price, no actuals, no rate), "budget-shares" (not 100 %), "budget-overlap" (shares or streams
 /// of one kind that hold on the same day twice), "budget-currency", "budget-chargeable" (a contribution asked on a
-/// stream or service that may not be charged), "budget-units" (an hour, day or session without units a week),
-/// "budget-funder" (one stream with two funders), "budget-line-twice" (two lines with one key), "budget-period" (it
-/// ends before it begins, or a line does), "budget-empty" (no line runs in the period), "budget-size" (limits.h),
+/// stream, service or legal basis that may not be charged), "budget-units" (an hour, day or session without units a
+/// week), "budget-funder" (one stream with two funders), "budget-line-twice" (two lines with one key), "budget-period"
+/// (it ends before it begins, or a line does), "budget-empty" (no line runs in the period), "budget-size" (limits.h),
 /// "budget-charge-twice" (two streams of which parts are charged state different charges on one day; path: the stream),
 /// those of money::blend_dated. Lines, and what the person pays, end on the day of death. Lines outside the period are
 /// left out. What is bought once is never charged. Warnings: "budget-plan-early" (the plan starts before the budget is
 /// issued), "budget-full-chc" (a full CHC package beside a council stream), "budget-latest-cost" (only the latest cost
-/// is known), those of `history_of`.
+/// is known), "budget-rate-ends" (the rate table has no row for some days: the price of others is kept),
+/// "budget-stream-days" (a share is on a stream that does not hold on all its days), those of `history_of`.
 std::optional<Budget> calculate(const Inputs& inputs, const RateBook& rates, const Question& question,
                                 fhir::Issues& issues);
 

@@ -9,9 +9,15 @@
 namespace careway::budget {
 namespace {
 
+constexpr std::string_view kCouncil = "adult-social-care";
+
 template <typename Dated>
 bool holds_on(const Dated& dated, fhir::CivilDate day) {
   return (!dated.from || *dated.from <= day) && (!dated.to || day <= *dated.to);
+}
+
+fhir::CivilDate day_after(fhir::CivilDate day) {
+  return fhir::civil_from_days(fhir::days_from_civil(day) + 1);
 }
 
 bool overlap(const StreamInput& a, const StreamInput& b) {
@@ -20,7 +26,8 @@ bool overlap(const StreamInput& a, const StreamInput& b) {
 
 }  // namespace
 
-Funding::Funding(const Inputs& inputs, const Question& question, fhir::Issues& issues) : issuer_(question.issuer.code) {
+Funding::Funding(const Inputs& inputs, const Question& question, fhir::Issues& issues)
+    : all_streams_(inputs.streams), issuer_(question.issuer.code) {
   for (const StreamInput& input : inputs.streams) {
     const bool is_before = input.to && *input.to < question.from;
     const bool is_after = input.from && question.to < *input.from;
@@ -31,20 +38,50 @@ Funding::Funding(const Inputs& inputs, const Question& question, fhir::Issues& i
     return std::tuple(a->order, std::string_view(a->stream.code), a->from.value_or(kAlways)) <
            std::tuple(b->order, std::string_view(b->stream.code), b->from.value_or(kAlways));
   });
-  std::size_t funders = 0;
+  choose_usual(question);
+  check(issues);
+}
+
+void Funding::choose_usual(const Question& question) {
+  std::vector<const StreamInput*> funders;
+  std::vector<fhir::CivilDate> starts{question.from};
+  bool are_several = false;
   for (const StreamInput* input : streams_) {
     if (input->stream.is_top_up || is_top_up(input->stream.code)) continue;
-    if (find(input->stream.code) == input) ++funders;
-    if (funders == 1) usual_stream_ = input->stream.code;
+    funders.push_back(input);
+    are_several |= input->stream.code != funders.front()->stream.code;
+    if (input->from && question.from < *input->from) starts.push_back(*input->from);
+    if (input->to && *input->to < question.to) starts.push_back(day_after(*input->to));
   }
-  if (funders > 1) usual_stream_ = "adult-social-care";
-  check(issues);
+  usual_shares_.emplace_back();
+  if (!are_several) {
+    usual_shares_.front().stream = funders.empty() ? std::string(kCouncil) : funders.front()->stream.code;
+    return;
+  }
+  std::ranges::sort(starts);
+  for (const fhir::CivilDate start : starts) {
+    std::string_view pays;
+    for (const StreamInput* input : funders) {
+      if (holds_on(*input, start)) pays = pays.empty() ? std::string_view(input->stream.code) : kCouncil;
+    }
+    if (pays.empty()) pays = kCouncil;
+    if (start == question.from) {
+      usual_shares_.front().stream = pays;
+    } else if (usual_shares_.back().stream != pays) {
+      usual_shares_.back().to = fhir::civil_from_days(fhir::days_from_civil(start) - 1);
+      ShareInput next;
+      next.stream = pays;
+      next.from = start;
+      usual_shares_.push_back(std::move(next));
+    }
+  }
 }
 
 void Funding::check(fhir::Issues& issues) const {
   for (std::size_t i = 0; i < streams_.size(); ++i) {
     const StreamInput& one = *streams_[i];
-    if (one.assessed_weekly && !one.assessed_weekly->is_zero() && !may_be_charged(one.stream.code)) {
+    if (one.assessed_weekly && !one.assessed_weekly->is_zero() &&
+        (!may_be_charged(one.stream.code) || is_free_basis(one.stream.legal_basis))) {
       issues.error(
           "budget-chargeable", one.stream.code,
           "A charge to the person stands on a stream that may not be charged. Take it out; ask the council for "
@@ -71,6 +108,54 @@ const StreamInput* Funding::find(std::string_view code) const {
   return found == streams_.end() ? nullptr : *found;
 }
 
+const StreamInput* Funding::find_on(std::string_view code, fhir::CivilDate day) const {
+  const auto found = std::ranges::find_if(
+      streams_, [&](const StreamInput* one) { return one->stream.code == code && holds_on(*one, day); });
+  return found == streams_.end() ? find(code) : *found;
+}
+
+bool Funding::holds_throughout(std::string_view code, fhir::CivilDate from, fhir::CivilDate to) const {
+  const std::int64_t first = fhir::days_from_civil(from);
+  const std::int64_t last = fhir::days_from_civil(to);
+  bool is_known = false;
+  std::int64_t held = 0;  // streams of one kind that hold twice are refused, so each day counts once
+  for (const StreamInput& input : all_streams_) {
+    if (input.stream.code != code) continue;
+    is_known = true;
+    const std::int64_t begin = input.from ? std::max(first, fhir::days_from_civil(*input.from)) : first;
+    const std::int64_t end = input.to ? std::min(last, fhir::days_from_civil(*input.to)) : last;
+    held += std::max<std::int64_t>(end - begin + 1, 0);
+  }
+  return !is_known || held > last - first;
+}
+
+std::vector<fhir::CivilDate> Funding::basis_days(const std::vector<ShareInput>& shares) const {
+  std::vector<fhir::CivilDate> days;
+  for (const ShareInput& share : shares) {
+    const StreamInput* first = find(share.stream);
+    if (first == nullptr) continue;
+    const bool is_free = is_free_basis(first->stream.legal_basis);
+    const bool changes = std::ranges::any_of(streams_, [&](const StreamInput* one) {
+      return one->stream.code == share.stream && is_free_basis(one->stream.legal_basis) != is_free;
+    });
+    if (!changes) continue;
+    for (const StreamInput* one : streams_) {
+      if (one->stream.code != share.stream) continue;
+      if (one->from) days.push_back(*one->from);
+      if (one->to) days.push_back(day_after(*one->to));
+    }
+  }
+  return days;
+}
+
+std::string Funding::charged_basis(std::string_view code) const {
+  for (const StreamInput* one : streams_) {
+    const std::string& basis = one->stream.legal_basis;
+    if (one->stream.code == code && !basis.empty() && !is_free_basis(basis)) return basis;
+  }
+  return std::string(usual_legal_basis(code));
+}
+
 std::vector<std::string> Funding::in_order(std::vector<std::string> codes) const {
   const auto place = [&](const std::string& code) {
     const StreamInput* input = find(code);
@@ -93,7 +178,6 @@ std::vector<std::string> Funding::funders_for(const LineInput& line) const {
     if (const StreamInput* input = find(code)) add(input->stream.funder.code);
   };
   for (const ShareInput& share : line.shares) add_stream(share.stream);
-  if (line.shares.empty()) add_stream(usual_stream_);
   for (const StreamInput* input : streams_) add(input->stream.funder.code);
   add(issuer_);
   return funders;
@@ -144,7 +228,7 @@ void Funding::assess(const Inputs& inputs, const std::vector<Line>& lines, fhir:
   std::vector<fhir::CivilDate> starts{from};
   const auto add_days = [&](const std::optional<fhir::CivilDate>& first, const std::optional<fhir::CivilDate>& last) {
     if (first && from < *first && *first <= to) starts.push_back(*first);
-    if (last && from <= *last && *last < to) starts.push_back(fhir::civil_from_days(fhir::days_from_civil(*last) + 1));
+    if (last && from <= *last && *last < to) starts.push_back(day_after(*last));
   };
   const std::vector<ChargedDays> charged = charged_days(lines);
   for (const ChargedDays& one : charged) add_days(one.from, one.to);

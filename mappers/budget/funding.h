@@ -19,10 +19,21 @@ class Funding {
   /// each other.
   Funding(const Inputs& inputs, const Question& question, fhir::Issues& issues);
 
-  /// The stream that pays for a line without shares.
-  [[nodiscard]] const std::string& usual_stream() const { return usual_stream_; }
+  /// The stream that pays for a line without shares, on the first day of the period.
+  [[nodiscard]] const std::string& usual_stream() const { return usual_shares_.front().stream; }
+  /// Who pays for a line without shares, day by day: the one committed stream, or where there are several the one that
+  /// holds on the day; adult social care where that is none or more than one.
+  [[nodiscard]] const std::vector<ShareInput>& usual_shares() const { return usual_shares_; }
   /// The committed stream of that code; nullptr when nobody has committed it yet.
   [[nodiscard]] const StreamInput* find(std::string_view code) const;
+  /// The committed stream of that code that holds on a day, else as `find`.
+  [[nodiscard]] const StreamInput* find_on(std::string_view code, fhir::CivilDate day) const;
+  /// Whether a stream of that code holds on all days; also when nobody has ever committed it.
+  [[nodiscard]] bool holds_throughout(std::string_view code, fhir::CivilDate from, fhir::CivilDate to) const;
+  /// Days on which a stream of the shares begins or ceases to rest on a law that makes it free.
+  [[nodiscard]] std::vector<fhir::CivilDate> basis_days(const std::vector<ShareInput>& shares) const;
+  /// On what a stream rests as far as it may be charged.
+  [[nodiscard]] std::string charged_basis(std::string_view code) const;
   /// Codes in the order in which contributions are taken; those not committed follow by code.
   [[nodiscard]] std::vector<std::string> in_order(std::vector<std::string> codes) const;
   /// Codes of the organisations whose rates speak for a line: of its own streams first, then the others, the issuer
@@ -36,6 +47,7 @@ class Funding {
   [[nodiscard]] const std::vector<money::Assessment>& assessments() const { return assessments_; }
 
  private:
+  void choose_usual(const Question& question);
   void check(fhir::Issues& issues) const;
   /// Days on which a line has a chargeable part of a stream.
   struct ChargedDays {
@@ -49,7 +61,8 @@ class Funding {
                                      fhir::Issues& issues) const;
 
   std::vector<const StreamInput*> streams_;  // of the period, in order
-  std::string usual_stream_ = "adult-social-care";
+  const std::vector<StreamInput>& all_streams_;
+  std::vector<ShareInput> usual_shares_;  // never none
   std::string issuer_;
   std::vector<money::Assessment> assessments_;
 };

@@ -111,6 +111,9 @@ class RateBook {
   /// The row of the first funder named that has one on that day; funders not named come last, in order of code.
   [[nodiscard]] const Row* find(std::string_view service_type, fhir::CivilDate day,
                                 const std::vector<std::string>& funders) const;
+  /// Days after `from` and not after `to` on which a funder's row for a service begins or has just ended; in no order.
+  [[nodiscard]] std::vector<fhir::CivilDate> days_of_change(std::string_view service_type, std::string_view funder,
+                                                            fhir::CivilDate from, fhir::CivilDate to) const;
 
  private:
   /// One version of a funder's table.

@@ -3,6 +3,7 @@
 
 #include "mappers/budget/rules.h"
 #include "mappers/money/blend.h"
+#include "mappers/money/rates.h"
 
 namespace careway::budget {
 namespace {
@@ -57,13 +58,20 @@ class Check {
       for (const Part& part : line.parts) {
         parts += part.amounts;
         if (part.amounts.week < 0 || part.amounts.period < 0) wrong_sum(line.key);
-        if (part.is_chargeable && !may_be_charged(part.stream)) wrong_charge(line.key);
+        if (part.is_chargeable && (!may_be_charged(part.stream) || is_free_basis(part.legal_basis)))
+          wrong_charge(line.key);
         if (part.is_top_up != is_top_up(part.stream)) wrong_sum(line.key);
         const bool is_listed =
             std::ranges::any_of(budget_.streams, [&](const Stream& stream) { return stream.code == part.stream; });
         if (!is_listed) wrong_sum(line.key);
       }
       if (parts != line.gross) wrong_sum(line.key);
+      if (line.basis == "average" && line.people < money::kPeopleMin) {
+        issues_.error(
+            "rate-disclosure", line.key,
+            "This price is an average over fewer than ten people, or does not say over how many, and could show what "
+            "one of them gets. Use an agreed price.");
+      }
       gross += counted(line, line.gross);
     }
     if (gross != budget_.gross) wrong_sum("gross");
@@ -102,7 +110,8 @@ class Check {
       }
       if (gross != stream.gross || stream.is_top_up != is_top_up(stream.code)) wrong_sum(stream.code);
       const bool pays = stream.contribution != Amounts{};
-      if ((pays && !may_be_charged(stream.code)) || !covers(chargeable, stream.contribution)) wrong_charge(stream.code);
+      const bool is_free = !may_be_charged(stream.code) || is_free_basis(stream.legal_basis);
+      if ((pays && is_free) || !covers(chargeable, stream.contribution)) wrong_charge(stream.code);
       contribution += stream.contribution;
     }
     if (contribution != budget_.contribution) wrong_sum("contribution");

@@ -16,7 +16,8 @@ std::optional<Price> Prices::find(const LineInput& line, const std::vector<std::
 
 std::optional<Price> Prices::own(const LineInput& line) const {
   Price price;
-  price.basis = line.method.empty() ? "agreed" : line.method;
+  // A price of the line's own that somebody calls an average does not say over how many people: it is what was agreed.
+  price.basis = line.method.empty() || line.method == "average" ? "agreed" : line.method;
   price.unit_price = *line.price;
   price.unit = line.unit.value_or(money::Frequency::weekly);
   price.sources.push_back({line.key, line.service});
@@ -47,13 +48,17 @@ std::optional<Price> Prices::work_out_historic(const Sectors& sectors, const std
 std::optional<Price> Prices::rate(const LineInput& line, const std::vector<std::string>& funders) const {
   if (line.service_type.empty()) return std::nullopt;
   const RateBook::Row* row = rates_.find(line.service_type, question_.prices_as_of, funders);
-  if (row == nullptr) return std::nullopt;
-  const money::Rate& rate = row->rate;
+  return row == nullptr ? std::nullopt : std::optional(price_of(*row));
+}
+
+Price price_of(const RateBook::Row& row) {
+  const money::Rate& rate = row.rate;
   Price price;
+  price.row = &row;
   price.basis = rate.basis == money::RateBasis::average ? "average" : "agreed";
   price.unit_price = money::RateTable::price_of(rate);
   price.unit = rate.unit;
-  price.sources.push_back(row->source);
+  price.sources.push_back(row.source);
   if (rate.basis == money::RateBasis::average) {
     price.people = rate.people;
     price.median = rate.median;

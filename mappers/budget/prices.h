@@ -23,7 +23,11 @@ struct Price {
   std::string price_base;
   std::optional<Rational> uplift_percent;
   bool is_latest_cost_only = false;
+  const RateBook::Row* row = nullptr;  ///< of a rate table
 };
+
+/// The price that a row of a rate table says.
+Price price_of(const RateBook::Row& row);
 
 /// Finds prices: the line's own, else what the person's service cost, else a rate row, the latter two in the order that
 /// the question says. What a service cost is that of the sectors of the line's streams; `usual_stream` is the stream of

@@ -1,10 +1,66 @@
 #include <algorithm>
+#include <charconv>
 #include <iterator>
 #include <tuple>
 
+#include "mappers/budget/fhir_values.h"
 #include "mappers/budget/inputs.h"
+#include "mappers/budget/rate_rows.h"
 
 namespace careway::budget {
+namespace {
+
+constexpr std::string_view kTooFew =
+    "This average is over fewer than ten people, or does not say over how many, and could show what one of them gets.";
+
+bool has_code(fhir::Element concept_element, std::string_view system, std::string_view code) {
+  if (!concept_element.exists()) return false;
+  return std::any_of(concept_element.begin(), concept_element.end(), [&](fhir::Element coding) {
+    return coding.name() == "coding" && coding.child_value("system") == system && coding.child_value("code") == code;
+  });
+}
+
+bool are_enough(fhir::Element people) {
+  if (!people.exists()) return false;
+  const std::string_view text = people.value();
+  std::size_t count = 0;
+  std::from_chars(text.data(), text.data() + text.size(), count);
+  return count >= money::kPeopleMin;
+}
+
+}  // namespace
+
+bool rate_may_come(fhir::Element after, const language::Names& names, fhir::Issues& issues) {
+  if (!after.exists() || after.value() != "ChargeItemDefinition") return true;
+  const std::string basis = names.resolve("rate-basis");
+  const std::string people = names.resolve("rate-people");
+  const std::string methods = names.resolve("costing-method-code");
+  bool is_average = false;
+  bool says_people = false;
+  bool all_enough = true;
+  // Every one of them: what stands twice hides nothing.
+  for (const fhir::Element child : after) {
+    if (child.name() != "extension") continue;
+    const std::string_view url = child.child_value("url");
+    if (url == basis) is_average |= has_code(child.child("valueCodeableConcept"), methods, "average");
+    if (url != people) continue;
+    says_people = true;
+    all_enough &= are_enough(child.child("valueInteger"));
+  }
+  if (!is_average || (says_people && all_enough)) return true;
+  issues.error("rate-disclosure", "ChargeItemDefinition.extension",
+               std::string(kTooFew) + " Join service types, or use an agreed price.");
+  return false;
+}
+
+std::vector<RateBook::Row> without_small_averages(std::vector<RateBook::Row> rows, fhir::Issues& issues) {
+  std::erase_if(rows, [&](const RateBook::Row& row) {
+    if (row.rate.basis != money::RateBasis::average || row.rate.people >= money::kPeopleMin) return false;
+    issues.warning("rate-disclosure", row.rate.id, std::string(kTooFew) + " It is left out.");
+    return true;
+  });
+  return rows;
+}
 
 std::optional<RateBook> RateBook::make(std::vector<Row> rows, fhir::Issues& issues) {
   const std::size_t errors_before = issues.error_count();
@@ -54,6 +110,23 @@ const RateBook::Row* RateBook::find(std::string_view service_type, fhir::CivilDa
     if (const Row* row = find_in(versions, service_type, day)) return row;
   }
   return nullptr;
+}
+
+std::vector<fhir::CivilDate> RateBook::days_of_change(std::string_view service_type, std::string_view funder,
+                                                      fhir::CivilDate from, fhir::CivilDate to) const {
+  std::vector<fhir::CivilDate> days;
+  const auto found = tables_.find(funder);
+  if (found == tables_.end()) return days;
+  for (const Table& table : found->second) {
+    const auto rows = std::ranges::equal_range(table.rates.rates(), service_type, {}, [](const money::Rate& rate) {
+      return std::string_view(rate.service_type);
+    });
+    for (const money::Rate& rate : rows) {
+      if (from < rate.from && rate.from <= to) days.push_back(rate.from);
+      if (from <= rate.to && rate.to < to) days.push_back(fhir::civil_from_days(fhir::days_from_civil(rate.to) + 1));
+    }
+  }
+  return days;
 }
 
 }  // namespace careway::budget

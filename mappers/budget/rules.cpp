@@ -1,5 +1,6 @@
 #include "mappers/budget/rules.h"
 
+#include <algorithm>
 #include <array>
 
 namespace careway::budget {
@@ -39,6 +40,10 @@ constexpr std::array<StreamRule, 19> kStreams = {{
     {"third-party-top-up", "top-up-agreement", false, false, true},
 }};
 
+// Mental Health Act 1983 section 117; Children and Families Act 2014 section 49; SI 2014/2672 regulation 3
+// (reablement). What the NHS Act rests on begins with "nhs-".
+constexpr std::array<std::string_view, 3> kFreeBases = {"mha-1983-s117", "cafa-2014-s49", "care-act-2014-reablement"};
+
 /// A stream that nobody knows is never charged.
 const StreamRule& rule_of(std::string_view stream) {
   static constexpr StreamRule kUnknown{};
@@ -56,6 +61,10 @@ bool may_be_charged(std::string_view stream) {
 
 bool is_charged_by_rule(std::string_view stream) {
   return rule_of(stream).is_charged;
+}
+
+bool is_free_basis(std::string_view legal_basis) {
+  return legal_basis.starts_with("nhs-") || std::ranges::find(kFreeBases, legal_basis) != kFreeBases.end();
 }
 
 bool is_top_up(std::string_view stream) {

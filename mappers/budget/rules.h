@@ -16,14 +16,18 @@ bool may_be_charged(std::string_view stream);
 bool is_charged_by_rule(std::string_view stream);
 /// Whether a stream is money that somebody adds on top (self and third-party top-ups).
 bool is_top_up(std::string_view stream);
+/// Whether what rests on this legal basis is free to the person, whatever its stream: aftercare, NHS care, education,
+/// reablement.
+bool is_free_basis(std::string_view legal_basis);
 /// The usual legal basis of a stream ("chc": "nhs-chc").
 std::string_view usual_legal_basis(std::string_view stream);
 
 /// What must hold in any budget, whoever made it: lines, streams, contribution and totals add up at each level
-/// ("budget-sum"), no contribution on a stream that may not be charged nor more than is chargeable
+/// ("budget-sum"), no contribution on a stream or legal basis that may not be charged nor more than is chargeable
 /// ("budget-chargeable"), one stream has one funder ("budget-funder"), currency ("budget-currency"), keys are unique
 /// and stretches of one line do not overlap ("budget-overlap"), preparer and approver differ ("approval-own"),
-/// approvals are within their limit ("approval-limit"). The week is that of `week_day`; `is_top_up` streams are apart:
+/// approvals are within their limit ("approval-limit"), an average is over
+/// money::kPeopleMin people or more ("rate-disclosure"). The week is that of `week_day`; `is_top_up` streams are apart:
 /// the others and the top-ups make the gross. False with issues (path: the line, stream or total).
 bool holds(const Budget& budget, fhir::Issues& issues);
 

@@ -17,12 +17,15 @@ fhir::CivilDate day_after(fhir::CivilDate day) {
 
 std::optional<std::vector<SplitStretch>> stretches_of(std::string_view key, std::span<const ShareInput> shares,
                                                       fhir::CivilDate from, fhir::CivilDate to, bool is_one_off,
-                                                      fhir::Issues& issues) {
+                                                      std::span<const fhir::CivilDate> cuts, fhir::Issues& issues) {
   std::vector<fhir::CivilDate> starts{from};
   for (const ShareInput& share : shares) {
     if (is_one_off) break;
     if (share.from && from < *share.from && *share.from <= to) starts.push_back(*share.from);
     if (share.to && from <= *share.to && *share.to < to) starts.push_back(day_after(*share.to));
+  }
+  for (const fhir::CivilDate cut : cuts) {
+    if (!is_one_off && from < cut && cut <= to) starts.push_back(cut);
   }
   std::ranges::sort(starts);
   starts.erase(std::ranges::unique(starts).begin(), starts.end());

@@ -18,9 +18,10 @@ struct SplitStretch {
 };
 
 /// The stretches of the split of the line `key` between two days; one when nothing changes, or when `is_one_off`: then
-/// the split of the first day counts. Nothing with issues ("budget-overlap", "budget-shares"; path: the key).
+/// the split of the first day counts. Each of `cuts` inside begins another. Nothing with issues ("budget-overlap",
+/// "budget-shares"; path: the key).
 std::optional<std::vector<SplitStretch>> stretches_of(std::string_view key, std::span<const ShareInput> shares,
                                                       fhir::CivilDate from, fhir::CivilDate to, bool is_one_off,
-                                                      fhir::Issues& issues);
+                                                      std::span<const fhir::CivilDate> cuts, fhir::Issues& issues);
 
 }  // namespace careway::budget

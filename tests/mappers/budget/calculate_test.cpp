@@ -73,7 +73,7 @@ RateBook::Row rate(const char* id, const char* funder, const char* version, std:
   row.rate.id = id;
   row.rate.service_type = "home-support";
   row.rate.from = {2025, 4, 1};
-  row.rate.to = {2026, 3, 31};
+  row.rate.to = {2027, 3, 31};
   row.rate.price = Rational(price);
   row.source = {id, std::string("ChargeItemDefinition/") + id + "/_history/1"};
   row.funder = funder;
@@ -113,6 +113,11 @@ TEST(Calculate, KeepsTheMethodOfALine) {
   LineInput line = home_care();
   line.method = "panel";
   EXPECT_EQ(expect_budget(with({line})).lines[0].basis, "panel");
+  // Nobody knows over how many people the line's own price is an average.
+  line.method = "average";
+  const Budget own = expect_budget(with({line}));
+  EXPECT_EQ(own.lines[0].basis, "agreed");
+  EXPECT_EQ(own.lines[0].unit_price, Rational(1'640));
 }
 
 TEST(Calculate, CountsDaysOfALineInsideThePeriodOnly) {

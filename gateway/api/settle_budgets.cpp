@@ -7,6 +7,13 @@
 namespace careway::api {
 namespace {
 
+/// The codes of an account; one that is not known is left out.
+void append_codes(std::string& item, const std::string& side, const std::string& cost_centre,
+                  const std::string& subjective_code) {
+  if (!cost_centre.empty()) pipeline::append_member(item, side + "cost-centre", cost_centre);
+  if (!subjective_code.empty()) pipeline::append_member(item, side + "subjective-code", subjective_code);
+}
+
 std::string settlement_json(const money::Settlement& settlement, const budget::Budget& paid, const budget::Budget& due,
                             fhir::CivilDate until) {
   std::string out = "{";
@@ -20,8 +27,7 @@ std::string settlement_json(const money::Settlement& settlement, const budget::B
   for (const money::PayerAccount& account : settlement.accounts) {
     std::string item = "{";
     pipeline::append_member(item, "payer", account.payer);
-    if (!account.cost_centre.empty()) pipeline::append_member(item, "cost-centre", account.cost_centre);
-    if (!account.subjective_code.empty()) pipeline::append_member(item, "subjective-code", account.subjective_code);
+    append_codes(item, "", account.cost_centre, account.subjective_code);
     pipeline::append_member(item, "paid", pounds(account.paid));
     pipeline::append_member(item, "due", pounds(account.due));
     out += (out.back() == '[' ? "" : ",") + item + "}";
@@ -30,7 +36,9 @@ std::string settlement_json(const money::Settlement& settlement, const budget::B
   for (const money::Transfer& transfer : settlement.transfers) {
     std::string item = "{";
     pipeline::append_member(item, "from", transfer.from);
+    append_codes(item, "from-", transfer.from_cost_centre, transfer.from_subjective_code);
     pipeline::append_member(item, "to", transfer.to);
+    append_codes(item, "to-", transfer.to_cost_centre, transfer.to_subjective_code);
     pipeline::append_member(item, "amount", pounds(transfer.amount));
     out += (out.back() == '[' ? "" : ",") + item + "}";
   }

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <ostream>
 
 #include "gateway/command_line/budget_inputs.h"
@@ -19,11 +18,10 @@ std::string amount_text(budget::Pence pence) {
   return fmt::format("{}{}.{:02}", pence < 0 ? "-" : "", size / 100, size % 100);
 }
 
-/// "100200 / 52161000" of a payer; a payer with several accounts is named with the first.
-std::string account_text(const money::Settlement& settlement, const std::string& payer) {
-  const auto found = std::ranges::find(settlement.accounts, payer, &money::PayerAccount::payer);
-  if (found == settlement.accounts.end() || (found->cost_centre.empty() && found->subjective_code.empty())) return "";
-  return fmt::format(" ({} / {})", found->cost_centre, found->subjective_code);
+/// " (100200 / 52161000)" of a payer; nothing when neither is known.
+std::string account_text(const std::string& cost_centre, const std::string& subjective_code) {
+  if (cost_centre.empty() && subjective_code.empty()) return "";
+  return fmt::format(" ({} / {})", cost_centre, subjective_code);
 }
 
 void show_text(const money::Settlement& settlement, Console& console) {
@@ -35,8 +33,9 @@ void show_text(const money::Settlement& settlement, Console& console) {
                                amount_text(account.due - account.paid));
   }
   for (const money::Transfer& transfer : settlement.transfers) {
-    console.out << fmt::format("{}{} owes {}{} {}\n", transfer.from, account_text(settlement, transfer.from),
-                               transfer.to, account_text(settlement, transfer.to), amount_text(transfer.amount));
+    console.out << fmt::format(
+        "{}{} owes {}{} {}\n", transfer.from, account_text(transfer.from_cost_centre, transfer.from_subjective_code),
+        transfer.to, account_text(transfer.to_cost_centre, transfer.to_subjective_code), amount_text(transfer.amount));
   }
   if (settlement.open != 0) {
     console.out << fmt::format("{} {}\n",
@@ -62,7 +61,11 @@ void show_json(const money::Settlement& settlement, Console& console) {
     if (&transfer != &settlement.transfers.front()) out += ',';
     std::string one = "{";
     pipeline::append_member(one, "from", transfer.from);
+    pipeline::append_member(one, "fromCostCentre", transfer.from_cost_centre);
+    pipeline::append_member(one, "fromSubjectiveCode", transfer.from_subjective_code);
     pipeline::append_member(one, "to", transfer.to);
+    pipeline::append_member(one, "toCostCentre", transfer.to_cost_centre);
+    pipeline::append_member(one, "toSubjectiveCode", transfer.to_subjective_code);
     pipeline::append_member(one, "amount", amount_text(transfer.amount));
     out += one + "}";
   }

@@ -71,7 +71,7 @@ class Settling {
         while (creditor < owes.size() && owes[creditor] >= 0) ++creditor;
         if (creditor == owes.size()) break;
         const Pence amount = std::min(owes[debtor], -owes[creditor]);
-        settlement.transfers.push_back({accounts_[debtor].payer, accounts_[creditor].payer, amount});
+        settlement.transfers.push_back(transfer(accounts_[debtor], accounts_[creditor], amount));
         owes[debtor] -= amount;
         owes[creditor] += amount;
       }
@@ -81,6 +81,10 @@ class Settling {
   }
 
  private:
+  static Transfer transfer(const PayerAccount& from, const PayerAccount& to, Pence amount) {
+    return {from.payer, from.cost_centre, from.subjective_code, to.payer, to.cost_centre, to.subjective_code, amount};
+  }
+
   PayerAccount& account(const WeeklyPayment& payment) {
     for (PayerAccount& known : accounts_) {
       if (known.payer == payment.payer && known.cost_centre == payment.cost_centre &&

@@ -35,10 +35,15 @@ struct PayerAccount {
   Pence due = 0;
 };
 
-/// "A owes B": made from the accounts, debtors and creditors in their order.
+/// "A owes B": made from the accounts, debtors and creditors in their order. One payer may stand on both sides, with
+/// another cost centre or subjective code on each.
 struct Transfer {
   std::string from;
+  std::string from_cost_centre;
+  std::string from_subjective_code;
   std::string to;
+  std::string to_cost_centre;
+  std::string to_subjective_code;
   Pence amount = 0;
 };
 

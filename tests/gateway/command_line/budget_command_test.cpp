@@ -193,7 +193,10 @@ TEST(BudgetSettle, SaysWhoOwesWhom) {
   const std::string file = read_file(journal);
   EXPECT_NE(file.find("chc,100200,52161000,"), std::string::npos) << file;
   const Ran json = run_careway({"--format", "json", "budget", "settle", old_file, new_file, "--until", "2026-09-29"});
-  EXPECT_NE(json.out.find("\"transfers\":[{\"from\":\"chc\",\"to\":\"adult-social-care\""), std::string::npos);
+  EXPECT_NE(json.out.find(R"("transfers":[{"from":"chc","fromCostCentre":"100200","fromSubjectiveCode":"52161000",)"
+                          R"("to":"adult-social-care","toCostCentre":"10300","toSubjectiveCode":"520060",)"),
+            std::string::npos)
+      << json.out;
   EXPECT_EQ(run_careway({"budget", "settle", old_file, new_file, "--until", "soon"}).status, 2);
 }
 
@@ -205,6 +208,35 @@ TEST(BudgetResources, ShowsWhatIsOnOfferAtWhichPrice) {
   EXPECT_NE(ran.out.find("£16.40        an hour"), std::string::npos) << ran.out;
   EXPECT_NE(ran.out.find("It is over 14 people; half of them have £16.20 or less."), std::string::npos);
   EXPECT_EQ(run_careway({"budget", "resources"}).status, 2);
+}
+
+TEST(BudgetResources, LeavesOutAveragesOverFewPeople) {
+  const auto row = [](const std::string& id, const std::string& basis, const std::string& service) {
+    return R"({"resourceType":"ChargeItemDefinition","id":")" + id +
+           R"(","extension":[{"url":"https://careway.example/fhir/StructureDefinition/rate-basis",)"
+           R"("valueCodeableConcept":{"coding":[{"system":"https://careway.example/fhir/CodeSystem/costing-method",)"
+           R"("code":")" +
+           basis +
+           R"("}]}},{"url":"https://careway.example/fhir/StructureDefinition/cost-frequency",)"
+           R"("valueCodeableConcept":{"coding":[{"system":"https://careway.example/fhir/CodeSystem/cld-cost-frequency",)"
+           R"("code":"hourly"}]}},{"url":"https://careway.example/fhir/StructureDefinition/rate-people",)"
+           R"("valueInteger":9}],"url":"urn:x:)" +
+           id +
+           R"(","version":"2026","status":"active","publisher":"E09000033","code":{"coding":[{"system":)"
+           R"("https://careway.example/fhir/CodeSystem/cld-service-component","code":")" +
+           service +
+           R"("}]},"effectivePeriod":{"start":"2026-04-01"},"propertyGroup":[{"priceComponent":[{"type":"base",)"
+           R"("amount":{"value":17.77,"currency":"GBP"}}]}]})";
+  };
+  const std::string file =
+      written("small_averages.json", R"({"resourceType":"Bundle","type":"collection","entry":[{"resource":)" +
+                                         row("a", "agreed", "home-support") + R"(},{"resource":)" +
+                                         row("b", "average", "day-support") + "}]}");
+  const Ran ran = run_careway({"budget", "resources", "--input", "fhir:" + file});
+  EXPECT_EQ(ran.status, 0) << ran.err;
+  EXPECT_NE(ran.err.find("rate-disclosure"), std::string::npos) << ran.err;
+  EXPECT_NE(ran.out.find("home-support"), std::string::npos) << ran.out;
+  EXPECT_EQ(ran.out.find("day-support"), std::string::npos) << ran.out;
 }
 
 /// The person of the file on one line, under another id.

@@ -16,6 +16,7 @@ struct Piece {
   std::string stream;
   Rational weekly;  // exact pence
   bool is_charged = false;
+  Rational rate;  // weeks that a week of its days counts for: a year of 52 weeks has 365 days
 };
 
 /// Days on which nothing changes, with what every stream gives a week.
@@ -25,10 +26,12 @@ struct Stretch {
   std::map<std::string, Rational> gross;     // by stream, pence a week
   std::map<std::string, Rational> charged;   // what of it may be charged
   std::map<std::string, Rational> own_part;  // what of it the person pays
+  std::map<std::string, Rational> rate;      // weeks that a week counts for, of what may be charged
 };
 
-/// One budget as stretches of days. The person pays of each stream one weekly amount that is the same on all days, but
-/// never more than what may be charged then, so that it comes to the contribution of the period.
+/// One budget as stretches of days. The person pays of each stream what the budget says for those days, but never more
+/// than what may be charged then. Where it says nothing, and for what is left of the contribution of the period, one
+/// weekly amount is the same on all days.
 class Phases {
  public:
   explicit Phases(const budget::Budget& budget) : budget_(budget) {
@@ -61,7 +64,8 @@ class Phases {
     if (last < first) return;
     for (const budget::Part& part : line.parts) {
       const Rational weekly = Rational(part.amounts.period) * Rational(7, last - first + 1);
-      pieces_.push_back({first, last, part.stream, weekly, part.is_chargeable && !is_once});
+      const Rational rate = line.weeks * Rational(7, last - first + 1);
+      pieces_.push_back({first, last, part.stream, weekly, part.is_chargeable && !is_once, rate});
     }
   }
 
@@ -71,35 +75,80 @@ class Phases {
       changes.insert(piece.first);
       changes.insert(piece.last + 1);
     }
+    for (const budget::ContributionPhase& phase : budget_.contribution_phases) {
+      changes.insert(fhir::days_from_civil(phase.from));
+      changes.insert(fhir::days_from_civil(phase.to) + 1);
+    }
     for (auto day = changes.begin(); day != changes.end() && std::next(day) != changes.end(); ++day) {
-      Stretch stretch{*day, *std::next(day) - 1, {}, {}, {}};
+      Stretch stretch{*day, *std::next(day) - 1, {}, {}, {}, {}};
       for (const Piece& piece : pieces_) {
         if (*day < piece.first || piece.last < *day) continue;
         stretch.gross[piece.stream] += piece.weekly;
-        if (piece.is_charged) stretch.charged[piece.stream] += piece.weekly;
+        if (!piece.is_charged) continue;
+        stretch.charged[piece.stream] += piece.weekly;
+        Rational& rate = stretch.rate[piece.stream];
+        rate = std::max(rate, piece.rate);
       }
       if (!stretch.gross.empty()) stretches_.push_back(std::move(stretch));
     }
   }
 
+  /// What the person pays of a stream a week then, as the budget says; nothing when it does not.
+  [[nodiscard]] std::optional<Rational> said_week(const std::string& stream, const Stretch& stretch) const {
+    for (const budget::ContributionPhase& phase : budget_.contribution_phases) {
+      const bool holds = phase.stream == stream && fhir::days_from_civil(phase.from) <= stretch.first &&
+                         stretch.last <= fhir::days_from_civil(phase.to);
+      if (holds) return Rational(phase.week);
+    }
+    return std::nullopt;
+  }
+
+  /// Lays what the budget says on its own days. A said week is rounded: one that is all that may be charged, to the
+  /// penny, is all of it.
+  static Rational own_part(const Rational& said, const Rational& charged, const Rational& rate) {
+    const Rational own = said * rate;
+    return own + rate > charged ? charged : own;
+  }
+
   bool lay_contribution(const budget::Stream& stream) {
     std::vector<Stretch*> charged;
-    Rational weeks;
-    for (Stretch& stretch : stretches_) {
-      if (!stretch.charged.contains(stream.code)) continue;
-      charged.push_back(&stretch);
-      weeks += weeks_of(stretch);
-    }
-    const auto weekly = [&](const Stretch* stretch) { return stretch->charged.at(stream.code); };
-    std::ranges::stable_sort(charged, [&](const Stretch* a, const Stretch* b) { return weekly(a) < weekly(b); });
     Rational left(stream.contribution.period);
+    Rational laid;
+    for (Stretch& stretch : stretches_) {
+      const auto there = stretch.charged.find(stream.code);
+      if (there == stretch.charged.end()) continue;
+      charged.push_back(&stretch);
+      Rational& own = stretch.own_part[stream.code];
+      const auto said = said_week(stream.code, stretch);
+      if (said) own = own_part(*said, there->second, stretch.rate.at(stream.code));
+      laid += own * weeks_of(stretch);
+    }
+    left -= laid;
+    // Each level is rounded by itself, each part of a line too: a penny of each may be left.
+    const Rational pennies(static_cast<std::int64_t>(budget_.lines.size()) + 1);
+    if (!laid.is_zero() && left < pennies && Rational() - left < pennies) return true;
+    if (left.is_negative()) {
+      const Rational share = Rational(stream.contribution.period) / laid;
+      for (Stretch* stretch : charged) stretch->own_part[stream.code] *= share;
+      return true;
+    }
+    return spread(stream.code, std::move(charged), std::move(left));
+  }
+
+  /// Puts an amount on stretches, evenly by days as far as more may be charged. False when not all of it finds room.
+  static bool spread(const std::string& stream, std::vector<Stretch*> charged, Rational left) {
+    const auto room = [&](const Stretch* stretch) {
+      return stretch->charged.at(stream) - stretch->own_part.at(stream);
+    };
+    std::ranges::stable_sort(charged, [&](const Stretch* a, const Stretch* b) { return room(a) < room(b); });
+    Rational weeks;
+    for (const Stretch* stretch : charged) weeks += weeks_of(*stretch);
     for (Stretch* stretch : charged) {
-      const Rational own = std::min(weekly(stretch), left / weeks);
-      stretch->own_part[stream.code] = own;
-      left -= own * weeks_of(*stretch);
+      const Rational more = std::min(room(stretch), left / weeks);
+      stretch->own_part[stream] += more;
+      left -= more * weeks_of(*stretch);
       weeks -= weeks_of(*stretch);
     }
-    // Each level is rounded by itself: a penny may be left.
     return left < Rational(1);
   }
 
@@ -134,7 +183,8 @@ std::optional<money::Settlement> BudgetDesk::settle(const budget::Budget& paid, 
     issues.error("budget-sum", "contribution", "The contribution of a stream is more than its chargeable parts.");
     return std::nullopt;
   }
-  return money::settle(paid_phases.all(), due_phases.all(), std::min(paid.from, due.from), to, due.rounding, issues);
+  // A version that begins later than the paid one says nothing of the days before it: they stand as they were.
+  return money::settle(paid_phases.all(), due_phases.all(), due.from, to, due.rounding, issues);
 }
 
 }  // namespace careway::pipeline

@@ -133,6 +133,10 @@ bool check_no_link_record(fhir::Element resource, std::string_view path, fhir::I
 /// The same, and nobody may bring together again what was parted.
 bool check_people(const Call& call, fhir::Element resource, std::string_view path, fhir::Issues& issues) {
   if (!check_no_link_record(resource, path, issues)) return false;
+  if (pipeline::is_drawn_from_too_many(call.api.services, resource)) {
+    refuse(issues, "limit-drawn-from", in_bundle(path, resource.value()));
+    return false;
+  }
   if (!pipeline::is_across_undone_link(call.api.services, call.caller, resource)) return true;
   refuse(issues, "people-kept-apart", in_bundle(path, resource.value()));
   return false;
@@ -262,7 +266,7 @@ bool commit_change(const Call& call, Planned& planned, std::string_view action, 
   batch.resources.push_back(std::move(*planned.write));
   batch.audit.push_back(audit_entry(call, action, what, instant));
   add_superseded(call, planned, instant, batch);
-  pipeline::PersonLinker linker(call.api.services, call.caller);
+  pipeline::PersonLinker linker(call.api.services, call.caller, call.api.callers.partners(call.caller.tenant));
   linker.note(batch);
   const auto held = linker.examine(batch, instant);
   const store::CommitResult result = call.store().commit(call.caller.tenant, batch);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "gateway/api/authority.h"
 #include "gateway/api/budget_call.h"
 #include "gateway/api/handlers.h"
 #include "gateway/pipeline/json_text.h"
@@ -66,11 +67,12 @@ std::string view_json(const budget::Budget& budget, const budget::Stream& stream
 }  // namespace
 
 http::Response get_funder_view(const Call& call) {
+  const std::string& code = call.request.capture("stream");
+  if (!may_read_stream(call, code)) return call.refused("forbidden");
   fhir::Issues issues;
   pipeline::BudgetDesk desk(call.api.services, call.caller);
   const auto stored = load_by_reference(call, desk, issues);
   if (!stored) return call.refused(issues);
-  const std::string& code = call.request.capture("stream");
   const auto stream = std::ranges::find(stored->budget.streams, code, &budget::Stream::code);
   if (stream == stored->budget.streams.end()) return call.refused("budget-stream");
   http::Response response;

@@ -1,3 +1,4 @@
+#include "gateway/api/authority.h"
 #include "gateway/api/budget_call.h"
 #include "gateway/api/handlers.h"
 
@@ -9,6 +10,8 @@ http::Response indicative_budget(const Call& call) {
   if (!parameters) return call.refused(issues);
   auto request = read_budget_request(call, parameters->root(), issues);
   if (!request) return call.refused(issues);
+  // Anybody may ask what it would be; a stored version is an act of who pays.
+  if (!request->is_dry_run && !may_decide(call)) return call.refused("forbidden");
   request->question.status = "indicative";
   return make_budget(call, call.request.segments[1], std::move(*request), issues);
 }

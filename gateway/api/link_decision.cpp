@@ -19,6 +19,12 @@ bool is_fhir_text(const std::string& text, const definitions::Definitions& defin
   return is_said && text.size() <= kTextBytesMax && fhir::read_json(task + "}", definitions, issues).has_value();
 }
 
+/// "Patient/7", or nothing said.
+bool is_patient_or_empty(std::string_view text) {
+  constexpr std::string_view kType = "Patient/";
+  return text.empty() || (text.starts_with(kType) && is_fhir_id(text.substr(kType.size())));
+}
+
 }  // namespace
 
 std::optional<DecisionBody> read_decision(const Call& call) {
@@ -28,6 +34,7 @@ std::optional<DecisionBody> read_decision(const Call& call) {
   DecisionBody body;
   body.decision = std::string(root.child_value("decision"));
   body.patient = std::string(root.child_value("patient"));
+  if (!is_patient_or_empty(body.patient)) return std::nullopt;
   body.by.who = std::string(root.child_value("who"));
   body.by.reason = std::string(root.child_value("reason"));
   if (!is_fhir_text(body.by.who, call.definitions())) return std::nullopt;

@@ -15,8 +15,8 @@ struct DecisionBody {
   pipeline::LinkDecision by;
 };
 
-/// Reads it; nothing when it is no such JSON, or who or reason is missing or no text that FHIR can hold: then the
-/// answer is "decision-unreadable".
+/// Reads it; nothing when it is no such JSON, or who or reason is missing or no text that FHIR can hold, or patient
+/// is none of the form "Patient/id": then the answer is "decision-unreadable".
 std::optional<DecisionBody> read_decision(const Call& call);
 
 /// The answer to a decision: JSON, or the refusal that its code says.

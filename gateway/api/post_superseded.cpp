@@ -11,6 +11,7 @@ http::Response post_superseded(const Call& call) {
   if (call.request.body.empty()) return call.refused("body-empty");
   pipeline::PersonDecisions decisions(call.api.services, call.caller, {});
   const auto result = decisions.load_superseded(call.request.body);
+  if (!result.code.empty()) return call.refused(result.code);
   std::string out = "{";
   pipeline::append_member(out, "rows", result.rows);
   pipeline::append_member(out, "added", result.added);
@@ -18,6 +19,7 @@ http::Response post_superseded(const Call& call) {
   pipeline::append_member(out, "examined", result.examined);
   pipeline::append_member(out, "linked", result.linked);
   pipeline::append_member(out, "asked", result.asked);
+  pipeline::append_member(out, "refusedCount", result.refused_count);
   out += R"(,"refused":[)";
   for (const auto& refused : result.refused) {
     if (out.back() != '[') out += ',';

@@ -1,5 +1,6 @@
 #include "gateway/api/routes.h"
 
+#include "gateway/api/authority.h"
 #include "gateway/api/handlers.h"
 
 namespace careway::api {
@@ -32,10 +33,10 @@ constexpr Row kRows[] = {
     {"POST",   "/fhir/{type}/{id}/$validate",         Capability::kRead,   validate_resource, true},
     {"POST",   "/fhir/Patient/{id}/$indicative-budget",  Capability::kWrite, indicative_budget, true},
     {"POST",   "/fhir/CarePlan/{id}/$indicative-budget", Capability::kWrite, indicative_budget, true},
-    {"POST",   "/fhir/CarePlan/{id}/$final-budget",   Capability::kWrite,  final_budget,      true},
-    {"POST",   "/fhir/ClaimResponse/{id}/$approve",   Capability::kWrite,  approve_budget,    true},
-    {"POST",   "/fhir/ClaimResponse/{id}/$issue",     Capability::kWrite,  issue_budget,      true},
-    {"POST",   "/fhir/ClaimResponse/{id}/$withdraw",  Capability::kWrite,  withdraw_budget,   true},
+    {"POST",   "/fhir/CarePlan/{id}/$final-budget",   Capability::kWrite,  decided<final_budget>, true},
+    {"POST",   "/fhir/ClaimResponse/{id}/$approve",   Capability::kWrite,  decided<approve_budget>, true},
+    {"POST",   "/fhir/ClaimResponse/{id}/$issue",     Capability::kWrite,  decided<issue_budget>, true},
+    {"POST",   "/fhir/ClaimResponse/{id}/$withdraw",  Capability::kWrite,  decided<withdraw_budget>, true},
     {"POST",   "/budgets/verify",                     Capability::kRead,   verify_budget,     false},
     {"POST",   "/budgets/settle",                     Capability::kRead,   settle_budgets,    false},
     {"GET",    "/budgets/{issuer}/{reference}",       Capability::kRead,   get_budget,        true},
@@ -53,9 +54,9 @@ constexpr Row kRows[] = {
     {"GET",    "/faces/{face}/{type}/{id}",           Capability::kRead,   get_face_document, false},
     {"PUT",    "/faces/{face}/{type}/{id}",           Capability::kWrite,  put_face_document, false},
     {"GET",    "/people/questions",                   Capability::kRead,   list_link_questions, false},
-    {"POST",   "/people/questions/{question}/decide", Capability::kWrite,  decide_link_question, false},
-    {"POST",   "/people/links/{person}/undo",         Capability::kWrite,  undo_link,         false},
-    {"POST",   "/people/superseded",                  Capability::kWrite,  post_superseded,   false},
+    {"POST",   "/people/questions/{question}/decide", Capability::kWrite,  decided<decide_link_question>, false},
+    {"POST",   "/people/links/{person}/undo",         Capability::kWrite,  decided<undo_link>, false},
+    {"POST",   "/people/superseded",                  Capability::kWrite,  decided<post_superseded>, false},
     {"GET",    "/exchanges/{exchange}",               Capability::kRead,   get_exchange,      false},
     {"GET",    "/exchanges/{exchange}/refused",       Capability::kRead,   get_refused_rows,  false},
     {"POST",   "/exchanges/{exchange}/cancel",        Capability::kWrite,  cancel_exchange,   false},

@@ -250,7 +250,7 @@ bool Transaction::commit(fhir::Issues& issues) {
   }
   if (batch.resources.empty()) return true;
   for (Entry& entry : entries_) add_superseded(call_, entry.planned, instant_, batch);
-  pipeline::PersonLinker linker(call_.api.services, call_.caller);
+  pipeline::PersonLinker linker(call_.api.services, call_.caller, call_.api.callers.partners(call_.caller.tenant));
   linker.note(batch);
   const auto held = linker.examine(batch, instant_);
   const store::CommitResult result = call_.store().commit(call_.caller.tenant, batch);

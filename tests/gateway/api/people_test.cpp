@@ -164,6 +164,13 @@ TEST_P(People, AreLinkedByDecision) {
     const std::string body = R"({"decision":"link","reason":"r","who":")" + std::string(who) + "\"}";
     EXPECT_EQ(told(gateway.send("POST", decide, body, kJson)), "decision-unreadable") << who;
   }
+  for (const std::string& leaving : {std::string("7"), std::string("Person/7"), std::string("Patient/"),
+                                     std::string("Patient/7/_history/1"), "Patient/" + std::string(65, '7')}) {
+    const std::string body = by(R"(,"decision":"link","patient":")" + leaving + "\"");
+    EXPECT_EQ(told(gateway.send("POST", decide, body, kJson)), "decision-unreadable") << leaving;
+  }
+  EXPECT_EQ(told(gateway.send("POST", decide, by(R"(,"decision":"link","patient":"Patient/7")"), kJson)),
+            "link-ambiguous");
   EXPECT_EQ(told(gateway.send("POST", "/people/questions/none/decide", by(R"(,"decision":"link")"), kJson)),
             "question-unknown");
   gateway.use_key(kReaderKey);
@@ -314,7 +321,13 @@ TEST_P(People, OfSupersededNumbersAreLinked) {
   EXPECT_NE(loaded.body.find("\"linked\":1"), std::string::npos) << loaded.body;
   EXPECT_NE(loaded.body.find(R"({"line":3,"code":"superseded-invalid"})"), std::string::npos) << loaded.body;
   EXPECT_NE(person(), "");
+  EXPECT_NE(loaded.body.find("\"refusedCount\":1"), std::string::npos) << loaded.body;
   EXPECT_EQ(told(gateway.send("POST", "/people/superseded", "{}", kJson)), "media-type-unknown");
+  std::string table;
+  for (int i = 0; i <= 100'000; ++i) table += "1,2\n";
+  const auto refused = gateway.send("POST", "/people/superseded", table, kCsv);
+  EXPECT_EQ(refused.status, 413);
+  EXPECT_EQ(told(refused), "limit-superseded-rows");
 }
 
 TEST_P(People, ADeletedRecordLeavesItsPerson) {
@@ -323,6 +336,75 @@ TEST_P(People, ADeletedRecordLeavesItsPerson) {
   ASSERT_EQ(gateway.send("DELETE", "/fhir/" + icb).status, 204);
   EXPECT_EQ(person(), "");
   EXPECT_EQ(total("Person"), "0");
+}
+
+TEST_P(People, ADeletedRecordLeavesNothingOfItInTheOther) {
+  make();
+  const std::string id = gateway.create("ClaimResponse", claim("x", council, icb));
+  const std::string own = gateway.create("ClaimResponse", claim("x", council, {}));
+  store::Batch residue;
+  residue.residues.push_back({{"marketplace", "marketplace", "ClaimResponse/" + id}, 0, false, "lines of both"});
+  ASSERT_TRUE(gateway.store().commit("east", residue).committed);
+  ASSERT_EQ(gateway.send("DELETE", "/fhir/" + icb).status, 204);
+  EXPECT_EQ(gateway.send("GET", "/fhir/ClaimResponse/" + id).status, 410);
+  EXPECT_EQ(gateway.send("GET", "/fhir/ClaimResponse/" + own).status, 200);
+  EXPECT_EQ(total("ClaimResponse?patient=" + council), "1");
+  const std::vector<store::ResidueKey> keys{{"marketplace", "marketplace", "ClaimResponse/" + id}};
+  EXPECT_TRUE(gateway.store().read_residues("east", keys)[0]->removed);
+}
+
+TEST_P(People, ATransactionThatDeletesOneDeletesWhatWasDrawnFromBoth) {
+  make();
+  const std::string id = gateway.create("ClaimResponse", claim("x", council, icb));
+  // A write of the same resource in the transaction does not bring it back.
+  const auto done =
+      gateway.send("POST", "/fhir",
+                   R"({"resourceType":"Bundle","type":"transaction","entry":[{"request":{"method":"DELETE","url":")" +
+                       icb + R"("}},{"request":{"method":"PUT","url":"ClaimResponse/)" + id + R"("},"resource":)" +
+                       claim(id, council, icb) + "}]}");
+  ASSERT_EQ(done.status, 200) << done.body;
+  EXPECT_EQ(gateway.send("GET", "/fhir/ClaimResponse/" + id).status, 410);
+}
+
+TEST_P(People, AQuestionAboutOneWhoIsGoneCanBeClosed) {
+  make("1950-05-06");
+  const std::string decide = "/people/questions/" + word(questions(), "id") + "/decide";
+  ASSERT_EQ(gateway.send("DELETE", "/fhir/" + icb).status, 204);
+  EXPECT_EQ(told(gateway.send("POST", decide, by(R"(,"decision":"link")"), kJson)), "question-unknown");
+  const auto closed = gateway.send("POST", decide, by(R"(,"decision":"keep-apart")"), kJson);
+  EXPECT_EQ(closed.status, 200) << closed.body;
+  EXPECT_EQ(word(questions(), "id"), "");
+}
+
+TEST_P(People, WhatNamesTooManyIsNotStored) {
+  make();
+  const auto drawn = [&](int count) {
+    std::string text = R"({"resourceType":"ClaimResponse","extension":[)";
+    for (int i = 0; i < count; ++i) {
+      if (i > 0) text += ',';
+      text += R"({"url":"https://careway.example/fhir/StructureDefinition/budget-drawn-from",)"
+              R"("valueReference":{"reference":"Patient/x)" +
+              std::to_string(i) + R"("}})";
+    }
+    return text +
+           R"(],"status":"active","type":{"text":"t"},"use":"predetermination","created":"2026-04-01",)"
+           R"("outcome":"complete","insurer":{"display":"i"},"patient":{"reference":")" +
+           council + "\"}}";
+  };
+  // With its own Patient 19 make 20, and 20 make 21.
+  EXPECT_EQ(gateway.send("POST", "/fhir/ClaimResponse", drawn(19)).status, 201);
+  const auto refused = gateway.send("POST", "/fhir/ClaimResponse", drawn(20));
+  EXPECT_EQ(refused.status, 413);
+  EXPECT_EQ(told(refused), "limit-drawn-from@ClaimResponse");
+  // As if it had been stored before: no door shows it.
+  fhir::Document document = parsed(drawn(20));
+  const store::SearchHasher hasher("east", gateway.services().search_secret);
+  const auto library = gateway.services().library();
+  store::Batch before;
+  before.resources.push_back(pipeline::resource_write(document, library->definitions(), library->identities(), hasher,
+                                                      "many", 0, pipeline::now(gateway.services())));
+  ASSERT_TRUE(gateway.store().commit("east", before).committed);
+  EXPECT_EQ(told(gateway.send("GET", "/fhir/ClaimResponse/many")), "parted");
 }
 
 TEST_P(People, WhomNobodySaysToHaveIssuedAreAskedAbout) {

@@ -52,7 +52,8 @@ class Stored {
     }
     std::vector<fhir::Element> elements;
     for (const fhir::Document& document : documents) elements.push_back(document.root());
-    resources.rows = budget::read_rate_rows(elements, library_->names(), issues);
+    resources.rows =
+        budget::without_small_averages(budget::read_rate_rows(elements, library_->names(), issues), issues);
     return resources;
   }
 
@@ -94,7 +95,8 @@ int run_budget_resources(const Parts& parts, const GlobalOptions& global, const 
   std::vector<fhir::Element> elements;
   for (const fhir::Document& document : documents) elements.push_back(document.root());
   budget::ResourcesStatement resources;
-  resources.rows = budget::read_rate_rows(elements, bench->library().names(), issues);
+  resources.rows =
+      budget::without_small_averages(budget::read_rate_rows(elements, bench->library().names(), issues), issues);
   return print(parts, options, resources, issues, console);
 }
 

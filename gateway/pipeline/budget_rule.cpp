@@ -11,6 +11,7 @@
 #include "mappers/budget/budget_fhir.h"
 #include "mappers/budget/movement_rule.h"
 #include "mappers/budget/rules.h"
+#include "mappers/budget/rate_rows.h"
 #include "profiles/fhir/json.h"
 
 namespace careway::pipeline {
@@ -201,7 +202,9 @@ std::optional<store::ResourceKey> version_before(const Services& services, const
 
 bool check_budget_write(const Services& services, const Caller& caller, fhir::Element before, fhir::Element after,
                         fhir::Issues& issues) {
-  if (!budget::movement_may_become(before, after, services.library()->names(), issues)) return false;
+  const auto library = services.library();
+  if (!budget::movement_may_become(before, after, library->names(), issues)) return false;
+  if (!budget::rate_may_come(after, library->names(), issues)) return false;
   if (!BudgetWrite(services, caller, issues).may(before, after)) return false;
   if (after.exists()) warn_of_early_plan(services, caller, after, issues);
   return true;

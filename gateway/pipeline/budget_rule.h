@@ -13,7 +13,8 @@ namespace careway::pipeline {
 /// never overwritten or deleted, what is stored holds (budget::holds) and follows what was stored before it
 /// (budget::may_follow). `before` is what is stored (does not exist for a new resource), `after` what would be (does
 /// not exist for a deletion). False with the codes of both and "budget-frozen", "budget-stale", "budget-unreadable".
-/// A movement of an account is never overwritten or deleted ("movement-frozen", budget::movement_may_become). Other
+/// A movement of an account is never overwritten or deleted ("movement-frozen", budget::movement_may_become). An
+/// average price over fewer than ten people never comes in ("rate-disclosure", budget::rate_may_come). Other
 /// resources always may. Warns ("budget-plan-early") of a plan that starts before its budget was
 /// issued to the person, when the plan or the budget is written.
 bool check_budget_write(const Services& services, const Caller& caller, fhir::Element before, fhir::Element after,

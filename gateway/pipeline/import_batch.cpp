@@ -280,12 +280,12 @@ bool ImportBatch::is_valid(const engine::Record& record, fhir::Issues& issues) {
   return all_pass;
 }
 
-/// Budgets and movements of accounts are never overwritten, whoever writes.
+/// Budgets and movements of accounts are never overwritten and small averages never come in, whoever writes.
 bool ImportBatch::may_change(const engine::Record& record, fhir::Issues& issues) {
   bool all_may = true;
   for (const engine::RecordResource& resource : record.resources) {
-    const bool has_rule =
-        resource.type == "ClaimResponse" || resource.type == "CarePlan" || resource.type == "PaymentNotice";
+    const bool has_rule = resource.type == "ClaimResponse" || resource.type == "CarePlan" ||
+                          resource.type == "PaymentNotice" || resource.type == "ChargeItemDefinition";
     if (!resource.changed || !has_rule) continue;
     const WorkingSet::Item* stored = resource.is_new ? nullptr : set_.find({resource.type, resource.id});
     const fhir::Element before = stored == nullptr ? fhir::Element() : stored->document.root();

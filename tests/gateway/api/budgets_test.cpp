@@ -377,6 +377,41 @@ TEST_P(Budgets, StandBeforeTheirProfile) {
   EXPECT_EQ(judged.body.find(R"("severity":"error")"), std::string::npos) << judged.body;
 }
 
+TEST_P(Budgets, AnAverageOverFewPeopleComesInByNoDoor) {
+  gateway.validate({.fhir_writes = pipeline::Strictness::off,
+                    .imports = pipeline::Strictness::off,
+                    .exports = pipeline::Strictness::off});
+  for (const int people : {0, 9}) {
+    const std::string few = rate("HC-2", "16.40", "average", people);
+    for (const char* method : {"POST", "PUT"}) {
+      const bool is_post = method == std::string("POST");
+      const auto answer =
+          gateway.send(method, is_post ? "/fhir/ChargeItemDefinition" : "/fhir/ChargeItemDefinition/HC-2", few);
+      EXPECT_EQ(answer.status, 422) << answer.body;
+      EXPECT_EQ(told(answer), "rate-disclosure@ChargeItemDefinition.extension");
+    }
+    // What is stored does not become one.
+    EXPECT_EQ(gateway.send("PUT", "/fhir/ChargeItemDefinition/HC-1", rate("HC-1", "16.40", "average", people)).status,
+              422);
+    const auto whole = gateway.send("POST", "/fhir",
+                                    R"({"resourceType":"Bundle","type":"transaction","entry":[{"resource":)" + few +
+                                        R"(,"request":{"method":"POST","url":"ChargeItemDefinition"}}]})");
+    EXPECT_EQ(whole.status, 422) << whole.body;
+    EXPECT_EQ(told(whole), "rate-disclosure@Bundle.entry[0].resource.extension");
+  }
+  EXPECT_EQ(value_at(gateway.send("GET", "/fhir/ChargeItemDefinition").body, "total"), "1");
+  put(rate("HC-2", "16.40", "average", 10));
+}
+
+TEST_P(Budgets, ALineOverFewPeopleComesInByNoDoor) {
+  gateway.use_key(kCouncilKey);
+  std::string document = sample("council-budget.xml");
+  document.replace(document.find("<People>42"), 10, "<People>9");
+  const auto face = gateway.send("POST", "/faces/council-budget", document, {{"Content-Type", "application/xml"}});
+  EXPECT_NE(face.body.find(R"("refused":1)"), std::string::npos) << face.body;
+  EXPECT_NE(face.body.find("rate-disclosure"), std::string::npos) << face.body;
+}
+
 TEST_P(Budgets, AFaceOverwritesNoneEither) {
   const Gateway::Headers xml{{"Content-Type", "application/xml"}};
   gateway.use_key(kCouncilKey);

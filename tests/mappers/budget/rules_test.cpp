@@ -93,6 +93,21 @@ TEST(Holds, NotWithOneStreamTwiceAnotherCurrencyOrOverlaps) {
   EXPECT_THAT(broken([](Budget& b) { b.lines[1].to = b.lines[2].from; }), testing::Contains("budget-overlap HC-2/2"));
 }
 
+TEST(Holds, NotWithAnAverageOverFewPeople) {
+  const auto average_over = [](std::size_t people) {
+    return [people](Budget& b) {
+      b.lines[0].basis = "average";
+      b.lines[0].people = people;
+    };
+  };
+  EXPECT_THAT(broken(average_over(9)), ElementsAre("rate-disclosure HC-1"));
+  EXPECT_THAT(broken(average_over(0)), ElementsAre("rate-disclosure HC-1"));
+  Budget budget = sound();
+  average_over(10)(budget);
+  fhir::Issues issues;
+  EXPECT_TRUE(holds(budget, issues));
+}
+
 Approval approval(const char* who, std::optional<Pence> limit = {}) {
   return {"financial", {who, "head of service", "Council", fhir::CivilDate{2026, 3, 5}}, limit, "approved", {}};
 }

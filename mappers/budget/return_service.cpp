@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -41,6 +42,9 @@ constexpr std::array<WordPair, 4> kBudgetTypes = {{
     {"third-party", "third-party"},
     {"commissioned", "not-a-phb"},
 }};
+
+/// Kept in the record of a service whose money nobody says how it is held.
+constexpr std::string_view kNobodySays = "not said";
 
 template <std::size_t N>
 std::string_view second_of(const std::array<WordPair, N>& pairs, std::string_view first) {
@@ -127,6 +131,15 @@ class ServiceWriter {
     const std::string url = names_.resolve(system);
     for (const Element coding : concept_element) {
       if (coding.name() == "coding" && coding.child_value("system") == url) return coding.child_value("code");
+    }
+    return {};
+  }
+
+  /// Code of a part of a complex extension, or empty.
+  [[nodiscard]] std::string_view part_code(Element extension, std::string_view url, std::string_view system) const {
+    for (const Element child : extension) {
+      if (child.name() != "extension" || child.child_value("url") != url) continue;
+      return code_of(child.child("valueCodeableConcept"), system);
     }
     return {};
   }
@@ -225,6 +238,10 @@ void set_service_type(ServiceWriter& writer, ReturnKind kind, const RowFacts& fa
     note(losses, facts, "service-type", facts.line->service_type);
     return;
   }
+  // Supported housing may be extra care as well.
+  if (is_council && std::ranges::count(kProducts, other, &WordPair::second) > 1) {
+    note(losses, facts, "service-type", std::string(other));
+  }
   const NodeIndex node = code ? code.index() : writer.document().append(0, "code");
   writer.add_coding(node, wanted, found);
 }
@@ -239,9 +256,15 @@ void set_council_facts(ServiceWriter& writer, const RowFacts& facts, std::vector
     if (child.name() == "category") is_marked |= !writer.code_of(child, "cld-event-type").empty();
   }
   if (!is_marked) writer.add_concept(0, "category", "cld-event-type", "service");
-  if (facts.holding.empty()) return;
-  const std::string_view mechanism = second_of(kMechanisms, facts.holding);
-  if (mechanism.empty()) note(losses, facts, "holding", facts.holding);
+  std::string holding = facts.holding;
+  if (holding.empty()) {
+    if (writer.extension("delivery-mechanism")) return;
+    // As the NHS says of the same service.
+    const Element package = writer.extension("chc-care-package");
+    holding = first_of(kBudgetTypes, package ? writer.part_code(package, "phb-type", "chc-phb-type") : "");
+  }
+  const std::string_view mechanism = second_of(kMechanisms, holding);
+  if (mechanism.empty()) note(losses, facts, "holding", holding.empty() ? std::string(kNobodySays) : holding);
   // What the council says of this service is nearer than what the whole stream is said to be.
   if (mechanism.empty() || writer.extension("delivery-mechanism")) return;
   writer.set_concept_extension("delivery-mechanism", "cld-delivery-mechanism", mechanism);
@@ -276,9 +299,17 @@ void set_package_facts(ServiceWriter& writer, const RowForm& form, const RowFact
   } else {
     document.remove(hours);
   }
-  if (facts.holding.empty()) return;
-  const std::string_view type = second_of(kBudgetTypes, facts.holding);
-  if (type.empty()) note(losses, facts, "holding", facts.holding);
+  std::string holding = facts.holding;
+  if (holding.empty()) {
+    if (writer.has_part(package, "phb-type")) return;
+    // As the council says of the same service.
+    const Element mechanism = writer.extension("delivery-mechanism");
+    const std::string_view code =
+        mechanism ? writer.code_of(mechanism.child("valueCodeableConcept"), "cld-delivery-mechanism") : "";
+    holding = first_of(kMechanisms, code);
+  }
+  const std::string_view type = second_of(kBudgetTypes, holding);
+  if (type.empty()) note(losses, facts, "holding", holding.empty() ? std::string(kNobodySays) : holding);
   if (type.empty() || writer.has_part(package, "phb-type")) return;
   writer.add_concept(writer.set_part(package, "phb-type"), "valueCodeableConcept", "chc-phb-type", type);
 }

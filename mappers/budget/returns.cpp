@@ -327,8 +327,14 @@ void add_account(const Budget& budget, ReturnKind kind, Return& made) {
   }
   for (LedgerLine& line : remainder_of(budget)) made.account.push_back(std::move(line));
   if (kind == ReturnKind::council) {
-    made.account.push_back(lost("contribution", pounds(budget.contribution.week) + " a week and " +
-                                                    pounds(budget.contribution.period) + " a period inside the claim"));
+    Amounts contribution;
+    for (const Stream& stream : budget.streams) {
+      if (return_of_stream(stream.code) != kind) continue;
+      contribution.week += stream.contribution.week;
+      contribution.period += stream.contribution.period;
+    }
+    made.account.push_back(lost("contribution", pounds(contribution.week) + " a week and " +
+                                                    pounds(contribution.period) + " a period inside the claim"));
   }
   if (budget.status == "indicative") made.account.push_back(lost("indicative-amount", "status of the budget"));
   made.account.push_back(lost("currency", budget.currency));

@@ -75,6 +75,22 @@ TEST(BudgetFhir, KeepsABudgetThatWasWorkedOut) {
   }
 }
 
+TEST(BudgetFhir, KeepsWhatIsPaidOnWhichDays) {
+  Budget budget = rich_budget();
+  // Assessed at 12.34 a week, all year, below what is chargeable.
+  ASSERT_EQ(budget.contribution_phases.size(), 1U);
+  EXPECT_EQ(budget.contribution_phases[0],
+            (ContributionPhase{{2026, 4, 1}, {2027, 3, 31}, "adult-social-care", 1'234}));
+  budget.contribution_phases[0].to = {2026, 9, 30};
+  budget.contribution_phases.push_back({{2026, 10, 1}, {2027, 3, 31}, "carer", 5'001});
+  EXPECT_EQ(there_and_back(budget), budget);
+  budget.contribution_phases[1].week = -1;
+  const fhir::Document written = write_budget(budget, names(), r4());
+  fhir::Issues issues;
+  EXPECT_FALSE(read_budget(written.root(), names(), issues));
+  EXPECT_THAT(found(issues), ElementsAre("budget-unreadable ClaimResponse.extension[10].week"));
+}
+
 TEST(BudgetFhir, KeepsPricesAndQuantitiesThatNoDecimalSays) {
   Budget budget = rich_budget();
   // 10,010 pence over 17 days, a week.

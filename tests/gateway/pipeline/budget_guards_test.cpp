@@ -71,14 +71,14 @@ TEST_P(BudgetGuards, OfMoreRecordsThanOnePersonHasNoneIsMade) {
 
 TEST_P(BudgetGuards, WhatSpokeFirstSpeaksFirstAgainWhenItBecomesFinal) {
   // Home support was 16.40 an hour by the council's average (12 people), and cost 200.00 a week the year before: 364
-  // days from 6 April 2025 for 10,400.00.
+  // days from 6 April 2025 for 10,400.00. With 100.00 of day support that is 300.00 a week.
   put(rate("HC-1", "16.40", "average", 12));
   put(cost("C1", "2025-04-06", "2026-04-04", "10400.00"));
   budget::Question asked = question();
   fhir::Issues issues;
   const auto historic = desk().work_out({"Patient", "p1"}, asked, issues);
   ASSERT_TRUE(historic) << testing::PrintToString(places(issues));
-  ASSERT_GT(historic->gross.week, 26'400);
+  ASSERT_EQ(historic->gross.week, 30'000);
   // 10 h x 16.40 + 100.00 = 264.00 a week.
   asked.prefer = budget::Question::Prefer::average;
   const auto first = desk().record({"Patient", "p1"}, asked, 0, issues);

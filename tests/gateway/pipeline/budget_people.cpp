@@ -87,7 +87,7 @@ std::string rate(std::string_view id, std::string_view price, std::string_view b
   return fmt::format(
       R"({{"resourceType":"ChargeItemDefinition","id":"{0}","extension":[{1}],"url":"urn:careway:rate:{0}",)"
       R"("identifier":[{{"system":"{2}","value":"E09000033:2026-27:{0}"}}],"version":"2026-27","title":"Home support",)"
-      R"("status":"active","publisher":"E09000033","effectivePeriod":{{"start":"2026-04-01","end":"2027-03-31"}},)"
+      R"("status":"active","publisher":"E09000033","effectivePeriod":{{"start":"2026-04-01","end":"2027-04-05"}},)"
       R"("code":{3},"propertyGroup":[{{"priceComponent":[{{"type":"base","amount":{{"value":{4},"currency":"GBP"}}}}]}}]}})",
       id, extensions, url("Id/rate-row"), coding("cld-service-component", "home-support"), price);
 }

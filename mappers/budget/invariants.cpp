@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <set>
+#include <string>
 
 #include "mappers/budget/rules.h"
 #include "mappers/money/blend.h"
@@ -16,6 +17,22 @@ Amounts& operator+=(Amounts& sum, const Amounts& more) {
 
 bool covers(const Amounts& whole, const Amounts& part) {
   return part.week >= 0 && part.period >= 0 && part.week <= whole.week && part.period <= whole.period;
+}
+
+/// A name without what makes no other person of it.
+std::string folded_name(std::string_view name) {
+  std::string folded;
+  bool is_after_blank = false;
+  for (const char letter : name) {
+    if (letter == ' ' || (letter >= '\t' && letter <= '\r')) {
+      is_after_blank = !folded.empty();
+      continue;
+    }
+    if (is_after_blank) folded += ' ';
+    is_after_blank = false;
+    folded += letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
+  }
+  return folded;
 }
 
 class Check {
@@ -58,8 +75,8 @@ class Check {
       for (const Part& part : line.parts) {
         parts += part.amounts;
         if (part.amounts.week < 0 || part.amounts.period < 0) wrong_sum(line.key);
-        if (part.is_chargeable && (!may_be_charged(part.stream) || is_free_basis(part.legal_basis)))
-          wrong_charge(line.key);
+        const bool is_free = !may_be_charged(part.stream) || is_free_basis(part.legal_basis);
+        if (part.is_chargeable && is_free) wrong_charge(line.key);
         if (part.is_top_up != is_top_up(part.stream)) wrong_sum(line.key);
         const bool is_listed =
             std::ranges::any_of(budget_.streams, [&](const Stream& stream) { return stream.code == part.stream; });
@@ -136,9 +153,17 @@ class Check {
   void approvals() {
     for (const Approval& approval : budget_.approvals) {
       if (approval.outcome != "approved" || approval.kind == "person-agreement") continue;
-      if (approval.by.who.empty() || approval.by.who == budget_.prepared_by.who) {
+      if (folded_name(budget_.prepared_by.who).empty()) {
+        issues_.error("approval-preparer", approval.kind,
+                      "The budget does not say who prepared it, so nobody can tell whether somebody else approved it. "
+                      "Make it again and say who prepares it.");
+      } else if (!is_by_another(approval, budget_)) {
         issues_.error("approval-own", approval.kind,
                       "Who prepared a budget may not approve it, and an approval says who gave it. Ask somebody else.");
+      }
+      if (approval.kind == "financial" && !approval.limit) {
+        issues_.error("approval-limit", approval.kind,
+                      "A financial approval says up to what amount its giver may approve. Say the limit.");
       }
       if (approval.limit && *approval.limit < budget_.gross.period) {
         issues_.error("approval-limit", approval.kind,
@@ -153,6 +178,12 @@ class Check {
 };
 
 }  // namespace
+
+bool is_by_another(const Approval& approval, const Budget& budget) {
+  const std::string approver = folded_name(approval.by.who);
+  const std::string preparer = folded_name(budget.prepared_by.who);
+  return !approver.empty() && !preparer.empty() && approver != preparer;
+}
 
 bool holds(const Budget& budget, fhir::Issues& issues) {
   return Check(budget, issues).run();

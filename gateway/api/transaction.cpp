@@ -10,6 +10,7 @@
 #include "gateway/api/handlers.h"
 #include "gateway/api/overlay.h"
 #include "gateway/http/target.h"
+#include "gateway/pipeline/budget_guard.h"
 #include "gateway/pipeline/person_linker.h"
 #include "gateway/pipeline/stored_resource.h"
 
@@ -38,7 +39,10 @@ bool Transaction::run(const fhir::Document& bundle, fhir::Issues& issues) {
   for (const Method method : {Method::remove, Method::create, Method::collect, Method::update}) {
     for (Entry& entry : entries_) {
       if (entry.method != method) continue;
-      if (auto planned = plan_of(entry, issues)) entry.planned = std::move(*planned);
+      auto planned = plan_of(entry, issues);
+      if (!planned) continue;
+      entry.planned = std::move(*planned);
+      check_one_version(entry, issues);
     }
   }
   return !issues.has_errors() && commit(issues);
@@ -193,6 +197,14 @@ void Transaction::rewrite_references(Entry& entry, fhir::Element element, fhir::
     }
     rewrite_references(entry, child, issues);
   }
+}
+
+/// A new version of a budget was held against what is stored, which another one of this transaction would change.
+void Transaction::check_one_version(const Entry& entry, fhir::Issues& issues) {
+  if (!entry.document || !entry.planned.write || entry.planned.status != 201) return;
+  std::string series = pipeline::budget_series(entry.document->root(), call_.library->names());
+  if (series.empty() || new_budgets_.insert(std::move(series)).second) return;
+  pipeline::refuse_second_version(entry.path + ".resource.identifier", issues);
 }
 
 Planned Transaction::existing(const Entry& entry) const {

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -53,6 +54,7 @@ class Transaction {
   void rewrite_references(Entry& entry, fhir::Element element, fhir::Issues& issues);
   std::optional<std::string> target_of(const Entry& entry, fhir::Element element, fhir::Issues& issues);
   std::optional<Planned> plan_of(Entry& entry, fhir::Issues& issues);
+  void check_one_version(const Entry& entry, fhir::Issues& issues);
   Planned existing(const Entry& entry) const;
   bool commit(fhir::Issues& issues);
   void append_read(const Entry& entry, BundleWriter& writer) const;
@@ -62,6 +64,7 @@ class Transaction {
   bool is_collection_ = false;
   std::vector<Entry> entries_;
   std::unordered_map<std::string, std::string> targets_;  // fullUrl -> "Type/id"
+  std::set<std::string> new_budgets_;                     // of which a new version is written, by budget_series
 };
 
 }  // namespace careway::api

@@ -7,11 +7,12 @@
 
 #include "gateway/pipeline/budget_desk.h"
 #include "gateway/pipeline/budget_document.h"
+#include "gateway/pipeline/budget_guard.h"
 #include "gateway/pipeline/record_loader.h"
 #include "mappers/budget/budget_fhir.h"
 #include "mappers/budget/movement_rule.h"
-#include "mappers/budget/rules.h"
 #include "mappers/budget/rate_rows.h"
+#include "mappers/budget/rules.h"
 #include "profiles/fhir/json.h"
 
 namespace careway::pipeline {
@@ -44,11 +45,17 @@ class BudgetWrite {
       return refuse("budget-frozen", "ClaimResponse.identifier",
                     "A budget is never overwritten or deleted. Withdraw it, or make its next version.");
     }
+    if (before.exists() && !was_budget) {
+      return refuse("budget-frozen", "ClaimResponse.identifier",
+                    "What is stored as something else does not become a budget. Send the budget as a new resource.");
+    }
+    if (!has_one_identifier(after, names, issues_)) return false;
     const auto next = budget::read_budget(after, names, issues_);
     if (!next || !budget::holds(*next, issues_)) return false;
-    if (!was_budget) return may_begin(*next);
+    if (!was_budget) return may_begin(after, *next);
     const auto current = budget::read_budget(before, names, issues_);
-    return current && budget::may_follow(*current, *next, cost_of(*next, current->status), issues_);
+    return current && may_advance(*current, *next) &&
+           figures_stay(before, after, current->status != next->status, issues_);
   }
 
  private:
@@ -57,14 +64,35 @@ class BudgetWrite {
     return false;
   }
 
+  /// Another state of a stored version. One that is over stays as it is.
+  bool may_advance(const budget::Budget& current, const budget::Budget& next) {
+    const bool is_over = current.status == "withdrawn" || current.status == "superseded";
+    if (is_over && !(current == next)) {
+      return refuse("budget-frozen", "ClaimResponse", "A version that is withdrawn or superseded never changes.");
+    }
+    return budget::may_follow(current, next, cost_of(next, current.status), issues_);
+  }
+
   /// A new resource: the next version of what is stored, or the first that is known here. A partner who joins in later
   /// does not begin with version 1.
-  bool may_begin(const budget::Budget& next) {
+  bool may_begin(fhir::Element resource, const budget::Budget& next) {
+    if (!says_figures_once(resource, library_->names(), issues_) ||
+        !shows_own_lines(services_, caller_, resource, next, issues_)) {
+      return false;
+    }
     const auto cost = cost_of(next, {});
     BudgetDesk desk(services_, caller_);
     fhir::Issues unknown;
     const auto latest = desk.latest(next.issuer.code, next.reference, unknown);
-    if (latest) return budget::may_follow(latest->budget, next, cost, issues_);
+    if (latest) {
+      return is_of_same_person(services_, caller_, latest->budget, next, issues_) &&
+             budget::may_follow(latest->budget, next, cost, issues_);
+    }
+    if (unknown.error_count() != 1 || !unknown.has_code("not-found")) {
+      // There is one, but nobody can say which version would follow.
+      issues_.append(unknown);
+      return false;
+    }
     if (next.status != "final") return true;
     budget::Budget proposed = next;
     proposed.status = "proposed";

@@ -4,6 +4,7 @@
 #include <tuple>
 
 #include "gateway/pipeline/budget_document.h"
+#include "gateway/pipeline/budget_guard.h"
 #include "gateway/pipeline/budget_rule.h"
 #include "gateway/pipeline/json_text.h"
 #include "gateway/pipeline/stored_resource.h"
@@ -283,6 +284,7 @@ bool ImportBatch::is_valid(const engine::Record& record, fhir::Issues& issues) {
 /// Budgets and movements of accounts are never overwritten and small averages never come in, whoever writes.
 bool ImportBatch::may_change(const engine::Record& record, fhir::Issues& issues) {
   bool all_may = true;
+  std::set<std::string> of_record;
   for (const engine::RecordResource& resource : record.resources) {
     const bool has_rule = resource.type == "ClaimResponse" || resource.type == "CarePlan" ||
                           resource.type == "PaymentNotice" || resource.type == "ChargeItemDefinition";
@@ -290,6 +292,11 @@ bool ImportBatch::may_change(const engine::Record& record, fhir::Issues& issues)
     const WorkingSet::Item* stored = resource.is_new ? nullptr : set_.find({resource.type, resource.id});
     const fhir::Element before = stored == nullptr ? fhir::Element() : stored->document.root();
     all_may &= check_budget_write(services_, caller_, before, record.element(resource), issues);
+    const std::string series = resource.is_new ? budget_series(record.element(resource), library_->names()) : "";
+    if (!series.empty() && (new_budgets_.contains(series) || !of_record.insert(series).second)) {
+      refuse_second_version("ClaimResponse.identifier", issues);
+      all_may = false;
+    }
   }
   return all_may;
 }
@@ -297,6 +304,9 @@ bool ImportBatch::may_change(const engine::Record& record, fhir::Issues& issues)
 /// The version before a budget that came is over from now on.
 void ImportBatch::supersede(const engine::RecordResource& resource, const engine::Record& record) {
   if (!resource.is_new || resource.type != "ClaimResponse") return;
+  if (std::string series = budget_series(record.element(resource), library_->names()); !series.empty()) {
+    new_budgets_.insert(std::move(series));
+  }
   const auto before = version_before(services_, caller_, record.element(resource));
   WorkingSet::Item* item = before ? set_.find(*before) : nullptr;
   if (item != nullptr && set_budget_status(item->document, "superseded", library_->names())) item->changed = true;
@@ -406,6 +416,7 @@ ImportBatch::Result ImportBatch::commit(std::uint64_t documents_done, std::uint6
                                         bool all_or_nothing) {
   set_.clear();
   facts_before_.clear();
+  new_budgets_.clear();
   batch_ = {};
   instant_ = now(services_);
   find_ties();

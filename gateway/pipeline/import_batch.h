@@ -2,6 +2,7 @@
 
 #include <deque>
 #include <map>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -114,6 +115,7 @@ class ImportBatch {
   std::map<std::pair<std::string, std::string>, StoredResidue> residues_;  ///< (face, item)
   /// What Patients were before this batch changed them; nothing for new ones.
   std::map<std::string, std::optional<PersonFacts>> facts_before_;
+  std::set<std::string> new_budgets_;  ///< of which this batch keeps a new version, by budget_series
   store::Batch batch_;
   engine::Record record_;  ///< of the document being put; keeps its memory
 };

@@ -11,7 +11,8 @@ namespace careway::pipeline {
 
 /// Whether a write that comes as FHIR or as a face's document may stand, as far as budgets go: a version of a budget is
 /// never overwritten or deleted, what is stored holds (budget::holds) and follows what was stored before it
-/// (budget::may_follow). `before` is what is stored (does not exist for a new resource), `after` what would be (does
+/// (budget::may_follow), is the same person's with lines of its own ("budget-other-person"), and says its figures once
+/// (budget_guard.h). `before` is what is stored (does not exist for a new resource), `after` what would be (does
 /// not exist for a deletion). False with the codes of both and "budget-frozen", "budget-stale", "budget-unreadable".
 /// A movement of an account is never overwritten or deleted ("movement-frozen", budget::movement_may_become). An
 /// average price over fewer than ten people never comes in ("rate-disclosure", budget::rate_may_come). Other

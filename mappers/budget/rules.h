@@ -22,10 +22,16 @@ bool is_free_basis(std::string_view legal_basis);
 /// The usual legal basis of a stream ("chc": "nhs-chc").
 std::string_view usual_legal_basis(std::string_view stream);
 
+/// Whether somebody else gave an approval than who prepared the budget, and both are named. Blanks at the ends, runs of
+/// blanks and the case of ASCII letters make no other name.
+bool is_by_another(const Approval& approval, const Budget& budget);
+
 /// What must hold in any budget, whoever made it: lines, streams, contribution and totals add up at each level
 /// ("budget-sum"), no contribution on a stream or legal basis that may not be charged nor more than is chargeable
 /// ("budget-chargeable"), one stream has one funder ("budget-funder"), currency ("budget-currency"), keys are unique
 /// and stretches of one line do not overlap ("budget-overlap"), preparer and approver differ ("approval-own"),
+/// an approved budget names its preparer ("approval-preparer"), the person's agreement aside, a financial approval has
+/// a limit and
 /// approvals are within their limit ("approval-limit"), an average is over
 /// money::kPeopleMin people or more ("rate-disclosure"). The week is that of `week_day`; `is_top_up` streams are apart:
 /// the others and the top-ups make the gross. False with issues (path: the line, stream or total).

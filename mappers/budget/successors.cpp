@@ -51,10 +51,6 @@ bool same_but_advanced(const Budget& current, const Budget& next) {
   return advanced == next;
 }
 
-bool is_by_another(const Approval& approval, const Budget& budget) {
-  return !approval.by.who.empty() && approval.by.who != budget.prepared_by.who;
-}
-
 /// The last word of each kind counts; the person's agreement is no approval.
 bool is_approved(const Budget& budget) {
   std::map<std::string_view, const Approval*> last;

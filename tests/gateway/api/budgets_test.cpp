@@ -175,7 +175,8 @@ TEST_P(Budgets, AFinalBudgetIsMadeInOneStepWithItsApproval) {
   question.expected_version = 1;
   question.reason = "correction";
   question.more = R"(,{"name":"approval","part":[{"name":"kind","valueCode":"financial"},)"
-                  R"({"name":"who","valueString":"Alex Approver"}]})";
+                  R"({"name":"who","valueString":"Alex Approver"},)"
+                  R"({"name":"limit","valueMoney":{"value":13728.00,"currency":"GBP"}}]})";
   const auto final = make(question, "CarePlan/plan1", "$final-budget");
   EXPECT_NE(final.body.find("\"final\""), std::string::npos);
   question.expected_version = 2;

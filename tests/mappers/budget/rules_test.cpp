@@ -113,12 +113,32 @@ Approval approval(const char* who, std::optional<Pence> limit = {}) {
 }
 
 TEST(Holds, NotWithApprovalsThatMayNotBeGiven) {
-  EXPECT_THAT(broken([](Budget& b) { b.approvals = {approval("broker-7")}; }), ElementsAre("approval-own financial"));
+  EXPECT_THAT(broken([](Budget& b) { b.approvals = {approval("broker-7", b.gross.period)}; }),
+              ElementsAre("approval-own financial"));
+  EXPECT_THAT(broken([](Budget& b) {
+                b.prepared_by.who = "Pat  Preparer";
+                b.approvals = {approval(" pat\tPREPARER ", b.gross.period)};
+              }),
+              ElementsAre("approval-own financial"));
+  EXPECT_THAT(broken([](Budget& b) {
+                b.prepared_by.who = " ";
+                b.approvals = {approval("head-1", b.gross.period)};
+              }),
+              ElementsAre("approval-preparer financial"));
+  EXPECT_THAT(broken([](Budget& b) { b.approvals = {approval("head-1")}; }), ElementsAre("approval-limit financial"));
   EXPECT_THAT(broken([](Budget& b) { b.approvals = {approval("head-1", b.gross.period - 1)}; }),
               ElementsAre("approval-limit financial"));
   Budget budget = sound();
-  budget.approvals = {approval("head-1", budget.gross.period)};
+  // The person may agree to a budget of nobody's, and only money has a limit.
+  Approval agreement = approval("ada");
+  agreement.kind = "person-agreement";
+  Approval clinical = approval("nurse-1");
+  clinical.kind = "clinical";
+  budget.approvals = {approval("head-1", budget.gross.period), clinical, agreement};
   fhir::Issues issues;
+  EXPECT_TRUE(holds(budget, issues));
+  budget.approvals = {agreement};
+  budget.prepared_by = {};
   EXPECT_TRUE(holds(budget, issues));
 }
 
@@ -195,8 +215,10 @@ TEST(MayFollow, BecomesFinalOnlyWithAnotherPersonsApproval) {
   Budget next = current;
   next.status = "final";
   EXPECT_THAT(refused(current, next), ElementsAre("approval-missing approvals"));
-  next.approvals = {approval("broker-7")};
-  EXPECT_THAT(refused(current, next), ElementsAre("approval-missing approvals"));
+  for (const char* preparer : {"broker-7", " Broker-7"}) {
+    next.approvals = {approval(preparer)};
+    EXPECT_THAT(refused(current, next), ElementsAre("approval-missing approvals"));
+  }
   next.approvals = {approval("head-1")};
   EXPECT_TRUE(followed(current, next));
   Approval refusal = approval("panel-1");

@@ -10,6 +10,8 @@
 namespace careway::budget {
 namespace {
 
+constexpr std::string_view kReablement = "care-act-2014-reablement";
+
 /// Streams of a council's own social-care money: what Care Act section 26 is about.
 bool is_section_26(std::string_view stream) {
   return stream == "adult-social-care" || stream == "adult-social-care-power" || stream == "carer";
@@ -155,17 +157,33 @@ class Page {
       one.notes.emplace_back("Nothing is charged to you.");
       return one;
     }
-    one.notes.push_back(
-        fmt::format("It is taken from the streams in their order above. {}.", legal_basis_word("care-act-2014-s14")));
+    one.notes.emplace_back("It is taken from the streams in their order above.");
     for (const Stream& stream : budget_.streams) {
       if (stream.contribution.week == 0 && stream.contribution.period == 0) continue;
-      one.notes.push_back(fmt::format("{}: {} a week, {} for the period.", stream_word(stream.code),
-                                      money(stream.contribution.week), money(stream.contribution.period)));
+      const bool is_of_child = stream.code == "childrens-social-care";
+      one.notes.push_back(fmt::format("{}: {} a week, {} for the period. {}.", stream_word(stream.code),
+                                      money(stream.contribution.week), money(stream.contribution.period),
+                                      legal_basis_word(is_of_child ? "children-act-1989-s29" : "care-act-2014-s14")));
     }
     return one;
   }
 
+  /// What of a stream is free reablement: regulations under section 26(2) leave it out of a personal budget.
+  Amounts reablement_of(std::string_view stream) const {
+    const auto day = week_day(budget_.lines);
+    Amounts amounts;
+    for (const Line& line : budget_.lines) {
+      const bool is_in_week = !day || runs_on(line, *day);
+      for (const Part& part : line.parts) {
+        if (part.stream != stream || part.legal_basis != kReablement) continue;
+        amounts = amounts + Amounts{is_in_week ? part.amounts.week : 0, part.amounts.period};
+      }
+    }
+    return amounts;
+  }
+
   StatementTable section_26() const {
+    Amounts free;
     Amounts cost;
     Amounts pays;
     Amounts other;
@@ -173,7 +191,9 @@ class Page {
     for (const Stream& stream : budget_.streams) {
       if (is_section_26(stream.code)) {
         any = true;
-        cost = cost + stream.gross;
+        const Amounts reablement = reablement_of(stream.code);
+        free = free + reablement;
+        cost = cost + stream.gross - reablement;
         pays = pays + stream.contribution;
       } else if (!stream.is_top_up && stream.code != "employer") {
         other = other + stream.gross;
@@ -191,6 +211,11 @@ class Page {
     table.rows.push_back(row("Other public money (section 26(3))", other,
                              "Health, aftercare, education, grants and other public money outside section 26(1). "
                              "Nothing of it is charged to you under the Care Act."));
+    if (free != Amounts{}) {
+      table.rows.push_back(row("Free reablement, outside this budget figure", free,
+                               "Reablement that is free for its first weeks. Regulations leave it out of a personal "
+                               "budget; it is inside everything together above."));
+    }
     return table;
   }
 

@@ -41,7 +41,7 @@ constexpr std::array<Word, 19> kStreams = {{
     {"employer", "Employer"},
 }};
 
-constexpr std::array<Word, 16> kLegalBases = {{
+constexpr std::array<Word, 17> kLegalBases = {{
     {"care-act-2014-s18", "Care Act 2014 section 18: the council must meet these needs"},
     {"care-act-2014-s19", "Care Act 2014 section 19: the council may meet these needs"},
     {"care-act-2014-s20", "Care Act 2014 section 20: support for a carer"},
@@ -54,6 +54,7 @@ constexpr std::array<Word, 16> kLegalBases = {{
     {"nhs-childrens-continuing-care", "National Health Service Act 2006: continuing care of a child is free"},
     {"cafa-2014-s49", "Children and Families Act 2014 section 49: a budget for what the plan says"},
     {"children-act-1989-s17", "Children Act 1989 section 17: services for a child in need"},
+    {"children-act-1989-s29", "Children Act 1989 section 29: the council may charge for this"},
     {"hgcra-1996-dfg", "Housing Grants, Construction and Regeneration Act 1996: a grant to adapt a home"},
     {"top-up-agreement", "an agreement to pay more than the budget, on top of it"},
     {"grant-terms", "the terms of the grant"},

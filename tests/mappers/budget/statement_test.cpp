@@ -85,6 +85,52 @@ TEST(Statement, EveryFigureOpens) {
   EXPECT_GT(count(html, "<summary>£"), 30U);
 }
 
+/// The text on one line, so that a sentence can be looked for.
+std::string unfolded(const std::string& text) {
+  std::string flat;
+  for (const char letter : text) {
+    const bool is_blank = letter == ' ' || letter == '\n';
+    if (!is_blank || flat.empty() || flat.back() != ' ') flat += is_blank ? ' ' : letter;
+  }
+  return flat;
+}
+
+TEST(Statement, FreeReablementStandsOutsideSection26) {
+  Budget budget = blended_budget();
+  EXPECT_EQ(count(render_statement(budget, {}), "Free reablement"), 0U);
+  // The alarm, £23.08 a week and £1,200.00, is reablement now. Of the council's £125.58 and £6,530.00 stay £102.50 and
+  // £5,330.00; the person pays £50.00 and £2,600.00 of these, the council £52.50 and £2,730.00.
+  budget.lines[1].parts[0].legal_basis = "care-act-2014-reablement";
+  const std::string text = unfolded(render_statement(budget, {}));
+  const auto row_of = [&](std::string_view name) {
+    const std::size_t at = text.find(name);
+    return at == std::string::npos ? std::string() : text.substr(at, 110);
+  };
+  const auto expect_row = [&](std::string_view name, std::string_view week, std::string_view period) {
+    EXPECT_EQ(count(row_of(name), week), 1U) << row_of(name);
+    EXPECT_EQ(count(row_of(name), period), 1U) << row_of(name);
+  };
+  expect_row("What it costs the council to meet", "£102.50", "£5,330.00");
+  expect_row("What the council pays", "£52.50", "£2,730.00");
+  expect_row("Free reablement, outside this", "£23.08", "£1,200.00");
+  expect_row("Everything together", "£258.08", "£12,840.00");
+}
+
+TEST(Statement, AChildsContributionIsNamedByTheLawOfChildren) {
+  Budget budget = blended_budget();
+  EXPECT_EQ(count(unfolded(render_statement(budget, {})), "Children Act 1989 section 29"), 0U);
+  budget.streams[1].code = "childrens-social-care";
+  for (Line& line : budget.lines) {
+    for (Part& part : line.parts) {
+      part.legal_basis.clear();
+      if (part.stream == "adult-social-care") part.stream = "childrens-social-care";
+    }
+  }
+  const std::string text = unfolded(render_statement(budget, {}));
+  EXPECT_EQ(count(text, "Children Act 1989 section 29"), 1U);
+  EXPECT_EQ(count(text, "Care Act 2014 section 14"), 0U);
+}
+
 TEST(Statement, SaysThatAnEstimateIsNoEntitlement) {
   Budget budget = blended_budget();
   EXPECT_EQ(count(render_statement(budget, {}), "an estimate, not an entitlement"), 1U);

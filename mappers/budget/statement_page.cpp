@@ -168,7 +168,7 @@ class Page {
     return one;
   }
 
-  /// What of a stream is free reablement: regulations under section 26(2) leave it out of a personal budget.
+  /// What of a stream is free reablement: regulations under section 26(4) leave it out of a personal budget.
   Amounts reablement_of(std::string_view stream) const {
     const auto day = week_day(budget_.lines);
     Amounts amounts;

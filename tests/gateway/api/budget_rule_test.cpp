@@ -105,6 +105,16 @@ TEST_F(BudgetRule, TwoVersionsDoNotComeTogether) {
   EXPECT_EQ(gateway.send("POST", "/fhir", begin + entry(second(first)) + "]}").status, 200);
 }
 
+TEST_F(BudgetRule, TwoVersionsDoNotComeInOneFile) {
+  gateway.use_key(kMarketKey);
+  const std::string first = sample("marketplace-budget.json");
+  const std::string next = with_first(first, "\"version\": \"1\"", "\"version\": \"2\"");
+  const auto answer = gateway.send("POST", "/faces/marketplace-budget", "[" + first + "," + next + "]",
+                                   {{"Content-Type", "application/json"}});
+  EXPECT_NE(answer.body.find("\"refused\":1"), std::string::npos) << answer.body;
+  EXPECT_NE(answer.body.find("budget-stale"), std::string::npos) << answer.body;
+}
+
 TEST_F(BudgetRule, AVersionThatIsOverStaysAsItIs) {
   ASSERT_EQ(gateway.send("POST", path() + "/$withdraw", {}, {{"If-Match", "W/\"1\""}}).status, 200);
   made = gateway.send("GET", path()).body;

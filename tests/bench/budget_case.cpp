@@ -52,6 +52,12 @@ std::string stream(std::string_view code, std::string_view system, std::string_v
       code, kBase, coded("funding-stream", code), funder, system, more);
 }
 
+/// A day of the fortnights that follow 1 September 2025.
+std::string fortnight_day(int fortnight, int day) {
+  const fhir::CivilDate date = fhir::civil_from_days(fhir::days_from_civil({2025, 9, 1}) + fortnight * 14 + day);
+  return fmt::format("{:04}-{:02}-{:02}", date.year, date.month, date.day);
+}
+
 }  // namespace
 
 std::vector<std::string> budget_person() {
@@ -70,15 +76,15 @@ std::vector<std::string> budget_person() {
     extensions += i == 0 || i == 5 ? halves : i == 9 ? changing : council;
     resources.push_back(line(i, extensions));
   }
-  // Six invoices for each of the last four lines: two weeks each, 20 units at 10.00.
+  // Six invoices for each of the last four lines, one after the other: two weeks each, 20 units at 10.00.
   for (std::size_t service = 8; service < 12; ++service) {
     for (int i = 0; i < 6; ++i) {
       resources.push_back(fmt::format(
           R"({{"resourceType":"ChargeItem","id":"i{0}-{1}","meta":{{"versionId":"1"}},"extension":[{2}],"status":"billable",)"
-          R"("code":{3},"subject":{{"reference":"Patient/ada"}},"occurrencePeriod":{{"start":"2025-{4:02}-01","end":"2025-{4:02}-14"}},)"
+          R"("code":{3},"subject":{{"reference":"Patient/ada"}},"occurrencePeriod":{{"start":"{4}","end":"{5}"}},)"
           R"("quantity":{{"value":20}},"priceOverride":{{"value":10.00,"currency":"GBP"}}}})",
           service, i, extension("cost-sector", "\"valueCodeableConcept\":" + coded("cost-sector", "social-care")),
-          coded("cld-service-component", kServices[service]), i + 6));
+          coded("cld-service-component", kServices[service]), fortnight_day(i, 0), fortnight_day(i, 13)));
     }
   }
   resources.push_back(stream("joint-nhs", "https://fhir.nhs.uk/Id/ods-organization-code", "QWE", ",\"order\":1"));
